@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { buildConstants } from "#resources/build/vite-targets.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Settings both suites share: plain Node by default, a DOM only where a file asks for jsdom. */
+const shared = {
+  environment: "node",
+  pool: "forks",
+  css: { modules: { classNameStrategy: "non-scoped" } },
+  restoreMocks: true,
+} as const;
+
+export default defineConfig({
+  root,
+  define: buildConstants(),
+  oxc: { jsx: { runtime: "automatic" } },
+  test: {
+    passWithNoTests: true,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { ...shared, name: "unit", include: ["test/unit/**/*.test.{ts,tsx}"] },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: "contract",
+          include: ["test/contract/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
