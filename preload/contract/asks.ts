@@ -1,0 +1,263 @@
+import type { Customer, Organisation } from "#domain/customer/customer.ts";
+import type {
+  Agent,
+  Article,
+  Group,
+  RemoteView,
+  TicketField,
+} from "#domain/directory/directory.ts";
+import type {
+  AccountId,
+  AgentId,
+  CustomerId,
+  GroupId,
+  InteractionId,
+  MacroId,
+  OpId,
+  TicketId,
+} from "#domain/kernel/ids.ts";
+import type { Macro } from "#domain/macro/macro.ts";
+import type { HumanReason, OutboxState } from "#domain/sync/outbox.ts";
+import type { Interaction } from "#domain/ticket/interaction.ts";
+import type { Channel, Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
+
+/** The views every agent has. Remote and personal views get ids of their own. */
+export const BUILT_IN_VIEWS = [
+  "mine",
+  "unassigned",
+  "my-groups",
+  "all-open",
+  "breaching-soon",
+  "waiting-for-customer",
+  "solved-today",
+] as const;
+export type BuiltInView = (typeof BUILT_IN_VIEWS)[number];
+export type ViewId = BuiltInView | (string & {});
+
+/** Who asks: "mine" means these agents, one per account. */
+export type Me = readonly { readonly accountId: AccountId; readonly agentId: AgentId }[];
+
+export const QUEUE_SORTS = [
+  /** SLA left, then true waiting time, then priority, then age. The default order of work. */
+  "rank",
+  "updated",
+  "created",
+  "priority",
+  "status",
+  "waiting",
+  "sla",
+  "subject",
+  "requester",
+] as const;
+export type QueueSort = (typeof QUEUE_SORTS)[number];
+
+/** What one line of the queue shows. Values already include local intents. Times: ms epoch, server time. */
+export type QueueRow = {
+  readonly id: TicketId;
+  readonly accountId: AccountId;
+  /** Number the agent says on the phone: the remote id, or `new` for a provisional ticket. */
+  readonly number: string;
+  readonly subject: string;
+  readonly requesterId: CustomerId;
+  readonly requesterName: string;
+  readonly status: TicketStatus;
+  readonly statusLabel: string | null;
+  readonly priority: Priority | null;
+  readonly channel: Channel;
+  readonly assigneeId: AgentId | null;
+  readonly groupId: GroupId | null;
+  readonly tags: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Oldest unanswered customer message; null when nobody waits. */
+  readonly waitingSince: number | null;
+  readonly breachAt: number | null;
+  /** Unfinished intents on this ticket; `attention` when one needs a person. */
+  readonly pending: "none" | "unsent" | "attention";
+};
+
+export type QueuePage = {
+  readonly total: number;
+  readonly from: number;
+  readonly rows: readonly QueueRow[];
+  /** Index of `anchorId` in the whole list, -1 when it is not in it. */
+  readonly anchorIndex: number;
+};
+
+/** Text of an unfinished intent, shown in the thread where it will appear. */
+export type PendingInteraction = {
+  readonly opId: OpId;
+  readonly state: OutboxState;
+  readonly reason: HumanReason | null;
+  readonly sendAfter: number;
+  readonly interaction: Interaction;
+};
+
+export type TicketView = {
+  /** With local intents applied. */
+  readonly ticket: Ticket;
+  /** Server truth alone, for conflicts and for bases of edits. */
+  readonly server: Ticket;
+  readonly requester: Customer | null;
+  readonly organisation: Organisation | null;
+  readonly waitingSince: number | null;
+  readonly threadWhole: boolean;
+  readonly interactionCount: number;
+  readonly newest: { readonly interactionId: InteractionId; readonly at: number } | null;
+  readonly pendingCount: number;
+  /** ms epoch local at which this row was last confirmed by the helpdesk. */
+  readonly freshAt: number;
+  /** Unsolved tickets of the same customer, this one excluded. */
+  readonly otherOpenCount: number;
+};
+
+export type Thread = {
+  readonly ticketId: TicketId;
+  readonly total: number;
+  /** Oldest first; the newest `last` of them. */
+  readonly interactions: readonly Interaction[];
+  readonly pending: readonly PendingInteraction[];
+  readonly whole: boolean;
+};
+
+export type TimelineEntry = {
+  readonly interaction: Interaction;
+  readonly ticketSubject: string;
+  readonly ticketStatus: TicketStatus;
+};
+
+export type CustomerView = {
+  readonly customer: Customer;
+  readonly organisation: Organisation | null;
+  readonly ticketCounts: { readonly unsolved: number; readonly total: number };
+  readonly firstSeenAt: number | null;
+  readonly lastContactAt: number | null;
+  readonly satisfaction: { readonly good: number; readonly bad: number };
+  readonly channels: readonly Channel[];
+};
+
+export type CustomerLine = {
+  readonly id: CustomerId;
+  readonly name: string;
+  readonly identity: string | null;
+  readonly organisationName: string | null;
+  readonly unsolved: number;
+};
+
+export type Directory = {
+  readonly agents: readonly Agent[];
+  readonly groups: readonly Group[];
+  readonly fields: readonly TicketField[];
+  readonly views: readonly RemoteView[];
+};
+
+export type Slice = { readonly key: string; readonly label: string; readonly count: number };
+/** What a supervisor watches. Every number is of the cache's own time, told by `freshAt` of the accounts. */
+export type Board = {
+  readonly asOf: number;
+  readonly views: readonly Slice[];
+  readonly groups: readonly (Slice & { readonly longestWaitSince: number | null })[];
+  readonly channels: readonly (Slice & { readonly longestWaitSince: number | null })[];
+  readonly priorities: readonly Slice[];
+  /** Glossary: backlog = unsolved, actionable = new + open, queue depth = waiting-since not empty. */
+  readonly backlog: number;
+  readonly actionable: number;
+  readonly queueDepth: number;
+  readonly unassigned: number;
+  readonly longestWait: { readonly ticketId: TicketId; readonly since: number } | null;
+  readonly breached: number;
+  readonly breachingSoon: readonly {
+    readonly ticketId: TicketId;
+    readonly subject: string;
+    readonly breachAt: number;
+    readonly assigneeId: AgentId | null;
+  }[];
+  readonly agents: readonly {
+    readonly agentId: AgentId;
+    readonly name: string;
+    readonly open: number;
+    readonly pending: number;
+    readonly onHold: number;
+    readonly solvedToday: number;
+    readonly longestWaitSince: number | null;
+  }[];
+  readonly backlogAge: { readonly medianMs: number | null; readonly p90Ms: number | null };
+  readonly solvedToday: number;
+  readonly createdToday: number;
+  readonly unsentHere: number;
+};
+
+export type AwaySummary = {
+  readonly since: number;
+  readonly newTickets: number;
+  readonly repliesByCustomers: number;
+  readonly solvedByOthers: number;
+  readonly assignedToMe: number;
+  readonly items: readonly {
+    readonly ticketId: TicketId;
+    readonly number: string;
+    readonly subject: string;
+    readonly what: "new" | "customer-replied" | "assigned-to-me" | "solved" | "changed";
+    readonly who: string | null;
+    readonly at: number;
+  }[];
+};
+
+type Ask<I, O> = { readonly input: I; readonly output: O };
+
+/** Page → cache host questions. Each may be asked once or subscribed to. */
+export type Asks = {
+  readonly "queue.list": Ask<
+    {
+      readonly viewId: ViewId;
+      readonly me: Me;
+      readonly sort: QueueSort;
+      readonly descending: boolean;
+      /** Free text; "" for none. Matches id, subject, requester, tags. */
+      readonly text: string;
+      readonly from: number;
+      readonly to: number;
+      readonly anchorId: TicketId | null;
+    },
+    QueuePage
+  >;
+  readonly "queue.counts": Ask<
+    { readonly me: Me },
+    readonly { readonly viewId: ViewId; readonly count: number }[]
+  >;
+  /** null: not in the cache. Follows a provisional id to the real one once it exists. */
+  readonly "ticket.get": Ask<{ readonly ticketId: TicketId }, TicketView | null>;
+  readonly "ticket.thread": Ask<
+    { readonly ticketId: TicketId; readonly last: number },
+    Thread | null
+  >;
+  readonly "customer.get": Ask<{ readonly customerId: CustomerId }, CustomerView | null>;
+  readonly "customer.timeline": Ask<
+    { readonly customerId: CustomerId; readonly last: number },
+    { readonly total: number; readonly entries: readonly TimelineEntry[] }
+  >;
+  readonly "customer.tickets": Ask<
+    { readonly customerId: CustomerId; readonly last: number },
+    { readonly total: number; readonly rows: readonly QueueRow[] }
+  >;
+  readonly "customer.list": Ask<
+    { readonly text: string; readonly from: number; readonly to: number },
+    { readonly total: number; readonly rows: readonly CustomerLine[] }
+  >;
+  readonly "macro.list": Ask<{ readonly text: string }, readonly Macro[]>;
+  readonly "macro.get": Ask<{ readonly macroId: MacroId }, Macro | null>;
+  readonly "article.list": Ask<
+    { readonly text: string; readonly limit: number },
+    readonly Article[]
+  >;
+  readonly "directory.get": Ask<Record<string, never>, Directory>;
+  readonly "board.get": Ask<{ readonly me: Me }, Board>;
+  readonly "away.get": Ask<{ readonly me: Me; readonly since: number }, AwaySummary>;
+  readonly "cache.stats": Ask<
+    Record<string, never>,
+    { readonly rows: Readonly<Record<string, number>>; readonly seq: number }
+  >;
+};
+export type AskName = keyof Asks;
+export type AskInput<K extends AskName> = Asks[K]["input"];
+export type AskOutput<K extends AskName> = Asks[K]["output"];
