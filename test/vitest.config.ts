@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { buildConstants } from "#resources/build/vite-targets.mjs";
+import { buildConstants } from "#resources/build/project.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

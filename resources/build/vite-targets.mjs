@@ -1,20 +1,82 @@
-// The three build targets: main and preload (one CommonJS file per entry) and the pages.
-import { readFileSync } from "node:fs";
+// The build targets: main, the demo's process and preload (one CommonJS file each), and the pages.
+import { builtinModules } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { buildConstants, root } from "./project.mjs";
 
-/** Root folder of the project. */
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+/** Language levels of the oldest supported runtime, Electron 33. */
+const NODE_TARGET = "node20";
+const PAGE_TARGET = "chrome130";
+
+const external = [
+  "electron",
+  /^electron\//,
+  ...builtinModules,
+  ...builtinModules.map((name) => `node:${name}`),
+];
 
 /**
- * Constants the sources may name; see constants.d.ts.
- *
- * @returns {Record<string, string>} Name to JavaScript expression.
+ * @param {string} entry Source, from the project's root.
+ * @param {string} file Output, inside the build folder, for example "main/index.cjs".
+ * @returns {(outDir: string) => import("vite").InlineConfig}
  */
-export function buildConstants() {
-  const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  return {
-    __APP_VERSION__: JSON.stringify(manifest.version),
-    __RECORD_RUNTIME__: JSON.stringify(manifest.devDependencies.electron),
-  };
-}
+const commonJs = (entry, file) => (outDir) => ({
+  configFile: false,
+  root,
+  mode: "production",
+  logLevel: "warn",
+  publicDir: false,
+  define: buildConstants(),
+  build: {
+    outDir: path.join(outDir, path.dirname(file)),
+    emptyOutDir: false,
+    target: NODE_TARGET,
+    minify: false,
+    sourcemap: true,
+    reportCompressedSize: false,
+    ssr: path.join(root, entry),
+    rolldownOptions: {
+      external,
+      output: { format: "cjs", entryFileNames: path.basename(file), codeSplitting: false },
+    },
+  },
+  ssr: { noExternal: true },
+});
+
+export const main = commonJs("main/main.ts", "main/index.cjs");
+export const demo = commonJs("main/demo/process.ts", "main/demo.cjs");
+export const preload = commonJs("preload/bridge.ts", "preload/index.cjs");
+
+/**
+ * The pages: the console's and the cache host's.
+ *
+ * @param {string} outDir Build folder.
+ * @returns {import("vite").InlineConfig}
+ */
+export const renderer = (outDir) => ({
+  configFile: false,
+  root: path.join(root, "renderer"),
+  base: "./",
+  mode: "production",
+  logLevel: "warn",
+  publicDir: false,
+  define: buildConstants(),
+  plugins: [react()],
+  worker: { format: "es" },
+  build: {
+    outDir: path.join(outDir, "renderer"),
+    emptyOutDir: false,
+    target: PAGE_TARGET,
+    sourcemap: true,
+    reportCompressedSize: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 4_000,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        index: path.join(root, "renderer/index.html"),
+        host: path.join(root, "renderer/cache/host.html"),
+      },
+    },
+  },
+});

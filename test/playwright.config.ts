@@ -1,0 +1,17 @@
+import { defineConfig } from "@playwright/test";
+
+/** One worker: every test starts its own console, and windows of two would compete for focus. */
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.e2e.ts",
+  outputDir: "../test-results",
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env["CI"] !== undefined,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"], ["json"]],
+  snapshotPathTemplate: "{testDir}/pictures/{testFilePath}/{arg}{ext}",
+  use: { trace: "retain-on-failure" },
+});
