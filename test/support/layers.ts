@@ -27,7 +27,17 @@ const MAIN = [
   "demo",
   "main",
 ];
-const PAGE = ["i18n", "ui", "cache-questions", "cache-store", "commands", "feature", "page-bridge"];
+const PAGE = [
+  "i18n",
+  "ui",
+  "cache-questions",
+  "cache-store",
+  "commands",
+  "workspace",
+  "actions",
+  "feature",
+  "page-bridge",
+];
 const NOT_IN_MAIN = ["react", "react-dom", "dexie"];
 const NOT_IN_PAGE = ["node", "electron"];
 const NOT_IN_SCREEN = [...NOT_IN_PAGE, "dexie"];
@@ -116,9 +126,30 @@ export const layers: readonly Layer[] = [
     notPackages: NOT_IN_SCREEN,
   },
   {
+    name: "workspace",
+    paths: ["renderer/workspace/"],
+    imports: [...SEAM, "i18n", "page-bridge"],
+    notPackages: NOT_IN_SCREEN,
+  },
+  {
+    name: "actions",
+    paths: ["renderer/actions/"],
+    imports: [...SEAM, "cache-questions", "commands", "i18n", "ui", "workspace", "page-bridge"],
+    notPackages: NOT_IN_SCREEN,
+  },
+  {
     name: "feature",
     paths: ["renderer/features/"],
-    imports: ["domain", "cache-questions", "commands", "i18n", "ui", "page-bridge"],
+    imports: [
+      ...SEAM,
+      "cache-questions",
+      "commands",
+      "i18n",
+      "ui",
+      "workspace",
+      "actions",
+      "page-bridge",
+    ],
     islands: true,
     notPackages: NOT_IN_SCREEN,
   },

@@ -1,0 +1,66 @@
+import { call } from "#renderer/bridge.ts";
+import { SavedWorkspace, useWorkspace } from "#renderer/workspace/workspace-store.ts";
+
+/** How long after the last change the workspace is written. */
+const SETTLE_MS = 500;
+
+const savedOf = () => SavedWorkspace.parse(useWorkspace.getState());
+const parts = new Map<string, { read: () => unknown; restore: (value: unknown) => void }>();
+
+/**
+ * Lets another part of the page keep something small in `settings.workspace`.
+ *
+ * @param restore Gets what was kept, unchecked; undefined when nothing was.
+ */
+export function persistPart(
+  name: string,
+  part: { readonly read: () => unknown; readonly restore: (value: unknown) => void },
+): void {
+  parts.set(name, part);
+}
+
+/** Puts back what was on screen when the app ended. Damaged values fall back one by one. */
+export function restoreWorkspace(saved: Readonly<Record<string, unknown>>): void {
+  useWorkspace.setState(SavedWorkspace.parse(saved));
+  for (const [name, part] of parts) part.restore(saved[name]);
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let written = "";
+
+function write(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  const state: Record<string, unknown> = { ...savedOf() };
+  for (const [name, part] of parts) state[name] = part.read();
+  const text = JSON.stringify(state);
+  if (text === written) return;
+  written = text;
+  void call("settings.set", { workspace: state });
+}
+
+/** Writes soon; for parts whose change the workspace store does not see. */
+export function saveWorkspaceSoon(): void {
+  clearTimeout(timer);
+  timer = setTimeout(write, SETTLE_MS);
+}
+
+/**
+ * Keeps `settings.workspace` in step with the screen.
+ *
+ * @returns Stops, after writing what is open.
+ */
+export function startWorkspacePersistence(): () => void {
+  const stop = useWorkspace.subscribe(saveWorkspaceSoon);
+  const flush = () => {
+    if (timer !== undefined) write();
+  };
+  window.addEventListener("pagehide", flush);
+  window.addEventListener("blur", flush);
+  return () => {
+    stop();
+    flush();
+    window.removeEventListener("pagehide", flush);
+    window.removeEventListener("blur", flush);
+  };
+}

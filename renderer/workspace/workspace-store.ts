@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { create } from "zustand";
+import type { ViewId } from "#contract/asks.ts";
+import type { CustomerId, MacroId, TicketId } from "#domain/kernel/ids.ts";
+
+export const SCREENS = [
+  "queue",
+  "customers",
+  "macros",
+  "supervisor",
+  "knowledge",
+  "outbox",
+  "settings",
+] as const;
+export type Screen = (typeof SCREENS)[number];
+export const PANES = ["queue", "conversation", "composer", "profile"] as const;
+export type Pane = (typeof PANES)[number];
+export type ComposerMode = "none" | "reply" | "note";
+
+/** What of the workspace survives a restart; also checks what an older or damaged file holds. */
+export const SavedWorkspace = z.object({
+  screen: z.enum(SCREENS).catch("queue"),
+  viewId: z.string().min(1).catch("mine"),
+  openTicketId: z.string().nullable().catch(null),
+  selectedIds: z.array(z.string()).catch([]),
+  openCustomerId: z.string().nullable().catch(null),
+  openMacroId: z.string().nullable().catch(null),
+  composer: z.enum(["none", "reply", "note"]).catch("none"),
+  /** Share of the width in percent, by pane. */
+  paneSizes: z.record(z.string(), z.number().min(0).max(100)).catch({}),
+  collapsedPanes: z.array(z.enum(PANES)).catch([]),
+});
+export type SavedWorkspace = z.infer<typeof SavedWorkspace>;
+
+export type Workspace = Readonly<{
+  screen: Screen;
+  viewId: ViewId;
+  openTicketId: TicketId | null;
+  /** Marked in the queue for a change of many; the open ticket need not be among them. */
+  selectedIds: readonly TicketId[];
+  openCustomerId: CustomerId | null;
+  openMacroId: MacroId | null;
+  composer: ComposerMode;
+  paneSizes: Readonly<Record<string, number>>;
+  collapsedPanes: readonly Pane[];
+  /** Which pane has the keyboard; null: none of them. */
+  focusedPane: Pane | null;
+  /** Grows each time a pane is asked to take the keyboard; the pane watches it. */
+  focusRequest: Readonly<{ pane: Pane; count: number }>;
+}>;
+
+export const useWorkspace = create<Workspace>()(() => ({
+  ...SavedWorkspace.parse({}),
+  focusedPane: null,
+  focusRequest: { pane: "queue", count: 0 },
+}));
+
+const set = useWorkspace.setState;
+const get = useWorkspace.getState;
+
+/** Actions on what this window shows. */
+export const workspace = {
+  show: (screen: Screen) => set({ screen }),
+  showView: (viewId: ViewId) => set({ screen: "queue", viewId, selectedIds: [] }),
+  /** Opens a ticket beside the queue. The composer closes: its draft stays with its ticket. */
+  openTicket: (ticketId: TicketId | null) =>
+    set(
+      ticketId === get().openTicketId
+        ? { screen: "queue" }
+        : { screen: "queue", openTicketId: ticketId, composer: "none" },
+    ),
+  select: (selectedIds: readonly TicketId[]) => set({ selectedIds }),
+  openCustomer: (openCustomerId: CustomerId | null) => set({ screen: "customers", openCustomerId }),
+  openMacro: (openMacroId: MacroId | null) => set({ screen: "macros", openMacroId }),
+  compose: (composer: ComposerMode) => set({ composer }),
+  setPaneSizes: (sizes: Readonly<Record<string, number>>) =>
+    set({ paneSizes: { ...get().paneSizes, ...sizes } }),
+  setCollapsed: (pane: Pane, collapsed: boolean) => {
+    const others = get().collapsedPanes.filter((other) => other !== pane);
+    set({ collapsedPanes: collapsed ? [...others, pane] : others });
+  },
+  /** Told by the panes themselves as focus moves. */
+  setFocusedPane: (focusedPane: Pane | null) => set({ focusedPane }),
+  /** Asks a pane to take the keyboard; it comes back if it was collapsed. */
+  focusPane: (pane: Pane) => {
+    workspace.setCollapsed(pane, false);
+    set({ screen: "queue", focusRequest: { pane, count: get().focusRequest.count + 1 } });
+  },
+} as const;
