@@ -1,0 +1,196 @@
+import type { AccountId, AgentId, GroupId, MacroId, OpId } from "#domain/kernel/ids.ts";
+import { provisionalTicketId } from "#domain/kernel/ids.ts";
+import { tagEdits } from "#domain/macro/apply.ts";
+import type { Intent, OutgoingComment, TicketEdits } from "#domain/sync/intent.ts";
+import type { Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
+
+/** What of a ticket gives the bases of edits. A `Ticket` and a row of the queue both fit. */
+export type TicketFacts = Pick<
+  Ticket,
+  "id" | "accountId" | "status" | "priority" | "assigneeId" | "groupId" | "tags"
+>;
+/** Who acts, by account: an intent belongs to its author. */
+export type Authors = ReadonlyMap<AccountId, AgentId>;
+/** Clock and names, given so that intents can be made in tests. */
+export type Acting = {
+  readonly authors: Authors;
+  /** ms epoch local. */
+  readonly now: number;
+  readonly newOpId: () => OpId;
+  /** Undo window of public replies. */
+  readonly undoSeconds: number;
+};
+
+/** A change that the agent asks for on one or many tickets. */
+export type FieldWish =
+  | { readonly field: "status"; readonly value: TicketStatus }
+  | { readonly field: "priority"; readonly value: Priority | null }
+  | { readonly field: "assignee"; readonly value: AgentId | null }
+  | { readonly field: "assign-me" }
+  | { readonly field: "group"; readonly value: GroupId | null }
+  | {
+      readonly field: "tags";
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    };
+
+/** Why tickets of a selection got no intent. */
+export type Skipped = { readonly closed: number; readonly already: number; readonly foreign: number };
+
+type Outcome = TicketEdits | "already" | "foreign";
+
+function toEdits(ticket: TicketFacts, wish: FieldWish, me: AgentId): Outcome {
+  const sameAccount = (id: string | null) =>
+    id === null || id.startsWith(`${ticket.accountId}:`);
+  const pair = <T>(base: T, value: T) => (base === value ? null : { base, value });
+  switch (wish.field) {
+    case "status": {
+      const status = pair(ticket.status, wish.value);
+      return status ? { status } : "already";
+    }
+    case "priority": {
+      const priority = pair(ticket.priority, wish.value);
+      return priority ? { priority } : "already";
+    }
+    case "assignee":
+    case "assign-me": {
+      const wanted = wish.field === "assign-me" ? me : wish.value;
+      if (!sameAccount(wanted)) return "foreign";
+      const assigneeId = pair(ticket.assigneeId, wanted);
+      return assigneeId ? { assigneeId } : "already";
+    }
+    case "group": {
+      if (!sameAccount(wish.value)) return "foreign";
+      const groupId = pair(ticket.groupId, wish.value);
+      return groupId ? { groupId } : "already";
+    }
+    case "tags": {
+      const kept = ticket.tags.filter((tag) => !wish.remove.includes(tag));
+      const tags = tagEdits(ticket.tags, [...new Set([...kept, ...wish.add])]);
+      return tags ? { tags } : "already";
+    }
+  }
+}
+
+/** An update of one ticket. `sendAfter` holds public replies back for the undo window, nothing else. */
+export function updateIntent(
+  acting: Acting,
+  author: AgentId,
+  ticket: Pick<Ticket, "id" | "accountId">,
+  change: {
+    readonly comment?: OutgoingComment;
+    readonly edits: TicketEdits;
+    readonly macroIds?: readonly MacroId[];
+    readonly seen?: { readonly interactionId: string; readonly at: number } | null;
+  },
+): Intent {
+  const comment = change.comment ?? null;
+  const window = comment?.audience === "public" ? acting.undoSeconds * 1000 : 0;
+  return {
+    opId: acting.newOpId(),
+    accountId: ticket.accountId,
+    authorId: author,
+    createdAt: acting.now,
+    sendAfter: acting.now + window,
+    action: {
+      kind: "update-ticket",
+      ticketId: ticket.id,
+      comment,
+      edits: change.edits,
+      macroIds: change.macroIds ?? [],
+      seen: change.seen ?? null,
+    },
+  };
+}
+
+/**
+ * One intent for each ticket that the wish would change, bases from the tickets as they are shown.
+ *
+ * @returns  `skipped` counts closed tickets, those that already are so, and those of accounts where the person or group
+ *           does not exist or nobody is signed in.
+ */
+export function editIntents(
+  acting: Acting,
+  tickets: readonly TicketFacts[],
+  wish: FieldWish,
+): { readonly intents: readonly Intent[]; readonly skipped: Skipped } {
+  const intents: Intent[] = [];
+  const skipped = { closed: 0, already: 0, foreign: 0 };
+  for (const ticket of tickets) {
+    const author = acting.authors.get(ticket.accountId);
+    const edits = author === undefined ? "foreign" : toEdits(ticket, wish, author);
+    if (ticket.status === "closed") skipped.closed += 1;
+    else if (typeof edits === "string") skipped[edits] += 1;
+    else if (author !== undefined) intents.push(updateIntent(acting, author, ticket, { edits }));
+  }
+  return { intents, skipped };
+}
+
+export type NewTicket = {
+  readonly subject: string;
+  readonly requester: { readonly name: string; readonly email: string };
+  readonly comment: OutgoingComment;
+  readonly priority: Priority | null;
+  readonly assignToMe: boolean;
+  readonly groupId: GroupId | null;
+};
+
+/** A ticket under a provisional id until the helpdesk has given it a number. */
+export function createIntent(
+  acting: Acting,
+  accountId: AccountId,
+  author: AgentId,
+  ticket: NewTicket,
+): Intent {
+  const opId = acting.newOpId();
+  const window = ticket.comment.audience === "public" ? acting.undoSeconds * 1000 : 0;
+  return {
+    opId,
+    accountId,
+    authorId: author,
+    createdAt: acting.now,
+    sendAfter: acting.now + window,
+    action: {
+      kind: "create-ticket",
+      ticketId: provisionalTicketId(accountId, opId),
+      subject: ticket.subject,
+      requester: ticket.requester,
+      comment: ticket.comment,
+      fields: {
+        status: "open",
+        ...(ticket.priority === null ? {} : { priority: ticket.priority }),
+        ...(ticket.assignToMe ? { assigneeId: author } : {}),
+        ...(ticket.groupId === null ? {} : { groupId: ticket.groupId }),
+      },
+    },
+  };
+}
+
+/**
+ * The intent that takes back another one's field changes.
+ *
+ * @returns  null when nothing can be taken back: it wrote to somebody, or changed no field.
+ */
+export function inverseIntent(acting: Acting, intent: Intent): Intent | null {
+  const action = intent.action;
+  if (action.kind !== "update-ticket" || action.comment !== null) return null;
+  const { tags, customFields, ...fields } = action.edits;
+  const swap = <T>(edit: { readonly base: T; readonly value: T }) => ({
+    base: edit.value,
+    value: edit.base,
+  });
+  const edits = {
+    ...Object.fromEntries(Object.entries(fields).map(([name, edit]) => [name, swap(edit)])),
+    ...(tags ? { tags: { add: tags.remove, remove: tags.add } } : {}),
+    ...(customFields
+      ? {
+          customFields: Object.fromEntries(
+            Object.entries(customFields).map(([id, edit]) => [id, swap(edit)]),
+          ),
+        }
+      : {}),
+  } as TicketEdits;
+  if (Object.keys(edits).length === 0) return null;
+  const ticket = { id: action.ticketId, accountId: intent.accountId };
+  return updateIntent(acting, intent.authorId, ticket, { edits });
+}

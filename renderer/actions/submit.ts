@@ -1,0 +1,26 @@
+import { call } from "#renderer/bridge.ts";
+import { recordBatch } from "#renderer/actions/undo-store.ts";
+import type { AppError } from "#domain/kernel/app-error.ts";
+import { ok } from "#domain/kernel/result.ts";
+import type { Result } from "#domain/kernel/result.ts";
+import type { Intent } from "#domain/sync/intent.ts";
+
+/** Most intents that main journals in one write. */
+const BATCH = 1000;
+
+/**
+ * Hands intents to the outbox. Answers after they are on disk: only then may the screen say "queued".
+ *
+ * @returns How many are queued. On failure those of earlier batches of 1,000 stay queued.
+ */
+export async function submitIntents(
+  intents: readonly Intent[],
+): Promise<Result<number, AppError>> {
+  for (let from = 0; from < intents.length; from += BATCH) {
+    const batch = intents.slice(from, from + BATCH);
+    const result = await call("outbox.submit", { intents: structuredClone(batch) as Intent[] });
+    if (!result.ok) return result;
+    recordBatch(batch, from > 0);
+  }
+  return ok(intents.length);
+}
