@@ -17,6 +17,7 @@ function localTools() {
   chmodSync(archiver, 0o755);
   return {
     ELECTRON_BUILDER_7ZIP_PATH: archiver,
+    ELECTRON_BUILDER_COMPRESSION_LEVEL: "3", // its default takes minutes and saves little
     CUSTOM_FPM_PATH: path.join(root, "resources/build/fpm.mjs"),
   };
 }

@@ -1,5 +1,5 @@
 // The stages of checking: each runs one tool and says how much passed and failed.
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { run } from "./launch.mjs";
 import { node24, root } from "./project.mjs";
@@ -22,9 +22,32 @@ async function yesOrNo(tool, args) {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+/** @returns {readonly string[]} Source files, from the root, that no compiler project includes. */
+function uncheckedSources() {
+  const checked = new Set();
+  const built = path.join(root, "node_modules/.cache/types");
+  const sources = ["main", "preload", "renderer", "test"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => /(?<!\.d)\.tsx?$/.test(name))
+      .map((name) => path.join(root, folder, name)),
+  );
+  for (const name of readdirSync(built, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".tsbuildinfo")) continue;
+    const info = path.join(built, name);
+    const { fileNames = [] } = JSON.parse(readFileSync(info, "utf8"));
+    for (const file of fileNames) checked.add(path.resolve(path.dirname(info), file));
+  }
+  return sources.filter((file) => !checked.has(file)).map((file) => path.relative(root, file));
+}
+
 /** Types of the whole project, then of main and preload against the oldest supported runtime's Electron. */
 export async function types() {
   const whole = await yesOrNo("tsc", ["-b"]);
+  const unchecked = uncheckedSources();
+  if (unchecked.length > 0) {
+    console.error(`No tsconfig.json includes these files: ${unchecked.join(", ")}`);
+    whole.failed += 1;
+  }
   const floor = await yesOrNo("tsc", ["-p", "resources/build/electron-floor/tsconfig.json"]);
   return { passed: whole.passed + floor.passed, failed: whole.failed + floor.failed };
 }
