@@ -7,12 +7,12 @@ import {
   PORT_CHANNEL,
   type PortRole,
 } from "#contract/bridge.ts";
-import { type EventName, eventNames } from "#contract/events.ts";
+import { type EventName, type Events, eventNames } from "#contract/events.ts";
 
-type Listener = (event: never) => void;
+type Listener = (event: Events[EventName]) => void;
 const listeners = new Map<EventName, Set<Listener>>(eventNames.map((name) => [name, new Set()]));
 
-ipcRenderer.on(EVENT_CHANNEL, (_event, name: EventName, payload: never) => {
+ipcRenderer.on(EVENT_CHANNEL, (_event, name: EventName, payload: Events[EventName]) => {
   for (const listener of listeners.get(name) ?? []) listener(payload);
 });
 
@@ -26,7 +26,7 @@ const bridge: Bridge = {
   on: (name, listener) => {
     const set = listeners.get(name);
     if (set === undefined) return () => undefined;
-    const own: Listener = (event) => listener(event);
+    const own: Listener = (event) => listener(event as Events[typeof name]);
     set.add(own);
     return () => void set.delete(own);
   },

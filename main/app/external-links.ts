@@ -17,7 +17,8 @@ export function checkExternalLink(text: string): Result<string, AppError> {
   } catch {
     return refused("not an absolute address");
   }
-  if (!ALLOWED.has(url.protocol)) return refused(`addresses of the kind ${url.protocol} stay closed`);
+  if (!ALLOWED.has(url.protocol))
+    return refused(`addresses of the kind ${url.protocol} stay closed`);
   const isWeb = url.protocol === "https:" || url.protocol === "http:";
   if (isWeb && url.hostname === "") return refused("the address names no host");
   // "https://helpdesk.example@evil.example" reads like the first and leads to the second.

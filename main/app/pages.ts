@@ -31,7 +31,9 @@ export function findPages(dist: string, devServer: string | null): Pages {
 }
 
 /** What every window of ours has in common: the security floor. */
-export const safePreferences = (pages: Pages): BrowserWindowConstructorOptions["webPreferences"] => ({
+export const safePreferences = (
+  pages: Pages,
+): BrowserWindowConstructorOptions["webPreferences"] => ({
   preload: pages.preload,
   contextIsolation: true,
   sandbox: true,

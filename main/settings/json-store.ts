@@ -34,10 +34,10 @@ export async function openJsonStore<T>(
     get: () => value,
     update(change) {
       const step = queue.then(async () => {
-        const next = change(value);
-        if (next === value) return value;
-        await writeAtomically(file, `${JSON.stringify(next, null, 2)}\n`);
-        value = next;
+        const changed = change(value);
+        if (changed === value) return value;
+        await writeAtomically(file, `${JSON.stringify(changed, null, 2)}\n`);
+        value = changed;
         return value;
       });
       queue = step.catch(() => undefined);

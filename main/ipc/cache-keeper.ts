@@ -1,0 +1,240 @@
+import type { HostWindow } from "#main/app/host-window.ts";
+import { type CacheClient, type HostPort, unavailable } from "#main/ipc/cache-client.ts";
+import {
+  CACHE_EPOCH,
+  type CachePointer,
+  databaseName,
+  nextGeneration,
+} from "#main/ipc/cache-pointer.ts";
+import type { CacheGate } from "#main/ipc/cache-port.ts";
+import type { JsonStore } from "#main/settings/json-store.ts";
+
+/** The cache host as the keeper sees it. */
+export type Host = Pick<HostWindow, "loaded" | "destroy"> & {
+  issuePort(role: "main"): HostPort;
+};
+
+export type KeeperDeps = {
+  readonly client: CacheClient;
+  readonly pointer: JsonStore<CachePointer>;
+  /** Raw key of the sealed fields, 32 bytes. */
+  readonly key: Uint8Array;
+  readonly openHost: (onGone: (reason: string) => void) => Host;
+  /** A host is there: windows need ports to it. */
+  readonly onHost: (host: Host) => void;
+  /** A database is open: send it what only main knows. `lost`: what was kept is gone and must be fetched again. */
+  readonly onOpen: (lost: boolean) => void;
+  /** Whether the disk has room to write. */
+  readonly hasSpace: () => boolean;
+  readonly log: (what: string, detail: string) => void;
+};
+
+export interface CacheKeeper extends CacheGate {
+  /** Creates the host and opens the database; resolves when the cache can be asked. */
+  start(): Promise<void>;
+  /** The database must not be written again: replace it as soon as the disk has room. */
+  replace(detail: string): void;
+  /** Remembers how far the cache is and ends the host. */
+  close(): Promise<void>;
+}
+
+const LOAD_TIMEOUT_MS = 20_000;
+/** The host itself gives an open 10 s; a large database after a crash may first have to be recovered. */
+const OPEN_TIMEOUT_MS = 30_000;
+const PING_MS = 5_000;
+const MISSES = 3;
+const POINTER_MS = 20_000;
+const WAIT_FOR_OPEN_MS = 60_000;
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 30_000;
+/** So many failed starts of one database in a row, and it is given up for a new one. */
+const STARTS_PER_GENERATION = 3;
+
+/** Keeps a cache host alive and its database the one that main remembers. */
+export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
+  const { client, pointer } = deps;
+  const waiting = new Set<() => void>();
+  let host: Host | null = null;
+  let open = false;
+  let closing = false;
+  let failures = 0;
+  let misses = 0;
+  let seq = 0;
+  let settledSeq = 0;
+  let retry: NodeJS.Timeout | undefined;
+  let ping: NodeJS.Timeout | undefined;
+  let save: NodeJS.Timeout | undefined;
+
+  const within = <T>(promise: Promise<T>, ms: number, what: string): Promise<T> => {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(unavailable(`${what} took longer than ${ms} ms`)), ms);
+    });
+    return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
+  };
+
+  /** Opens what the pointer names; a database that is lost or of another epoch is replaced by an empty one. */
+  async function openDatabase(): Promise<boolean> {
+    let replaced = false;
+    if (pointer.get().epoch !== CACHE_EPOCH) {
+      await pointer.update(nextGeneration);
+      replaced = true;
+    }
+    for (let round = 0; ; round += 1) {
+      const known = pointer.get();
+      const expect =
+        known.cacheId === null ? null : { cacheId: known.cacheId, seq: Math.max(known.seq, seq) };
+      const answer = await client.request(
+        "open",
+        { key: deps.key, expect, databaseName: databaseName(known) },
+        OPEN_TIMEOUT_MS,
+      );
+      const lost = answer.health === "lost" || (answer.health === "fresh" && expect !== null);
+      if (lost && round < 3) {
+        deps.log("cache lost", `${databaseName(known)}: ${answer.detail ?? "not what was there"}`);
+        seq = 0;
+        await pointer.update(nextGeneration);
+        replaced = true;
+        continue;
+      }
+      seq = answer.seq;
+      settledSeq = answer.seq;
+      await pointer.update((now) => ({ ...now, cacheId: answer.cacheId, seq: answer.seq }));
+      return replaced;
+    }
+  }
+
+  async function deleteStale(): Promise<void> {
+    for (const name of pointer.get().stale) {
+      try {
+        await client.request("deleteDatabase", { databaseName: name });
+      } catch (cause) {
+        deps.log("an old cache could not be deleted", `${name}: ${String(cause)}`);
+        continue;
+      }
+      await pointer.update((now) => ({ ...now, stale: now.stale.filter((one) => one !== name) }));
+    }
+  }
+
+  async function run(): Promise<void> {
+    clearTimeout(retry);
+    const mine = deps.openHost((reason) => {
+      if (host === mine) gone(`its process ended (${reason})`);
+    });
+    host = mine;
+    try {
+      await within(mine.loaded, LOAD_TIMEOUT_MS, "loading the cache host");
+      client.attach(mine.issuePort("main"));
+      deps.onHost(mine);
+      const lost = await openDatabase();
+      if (host !== mine) return;
+      open = true;
+      failures = 0;
+      misses = 0;
+      ping = setInterval(() => void beat(), PING_MS);
+      save = setInterval(() => void remember(), POINTER_MS);
+      for (const go of waiting) go();
+      waiting.clear();
+      deps.onOpen(lost);
+      void deleteStale();
+    } catch (cause) {
+      if (host === mine) gone(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  /** The host is of no use any more: end it and start another. */
+  function gone(reason: string): void {
+    stop(reason);
+    if (closing) return;
+    failures += 1;
+    deps.log("cache host", reason);
+    const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
+    retry = setTimeout(() => {
+      const giveUp = failures % STARTS_PER_GENERATION === 0;
+      seq = giveUp ? 0 : seq;
+      const ready = giveUp ? pointer.update(nextGeneration) : Promise.resolve();
+      void ready.then(run, (cause: unknown) => gone(String(cause)));
+    }, pause);
+  }
+
+  function stop(reason: string): void {
+    open = false;
+    clearInterval(ping);
+    clearInterval(save);
+    const before = host;
+    host = null;
+    client.detach(`the cache host is not there: ${reason}`);
+    before?.destroy();
+  }
+
+  async function beat(): Promise<void> {
+    const asked = host;
+    try {
+      await client.request("ping", {}, PING_MS);
+      misses = 0;
+    } catch {
+      misses += 1;
+      if (misses >= MISSES && host !== null && host === asked) gone("it does not answer");
+    }
+  }
+
+  async function remember(): Promise<void> {
+    const sure = settledSeq;
+    settledSeq = seq;
+    await pointer.update((now) => (now.seq === sure ? now : { ...now, seq: sure }));
+  }
+
+  function replaceNow(): void {
+    if (closing) return;
+    if (!deps.hasSpace()) {
+      retry = setTimeout(replaceNow, LONGEST_RETRY_MS);
+      return;
+    }
+    stop("its database is replaced");
+    seq = 0;
+    void pointer.update(nextGeneration).then(
+      () => run(),
+      (cause: unknown) => gone(String(cause)),
+    );
+  }
+
+  const whenOpen = (): Promise<void> => {
+    if (open) return Promise.resolve();
+    if (closing) return Promise.reject(unavailable("Switchboard is closing"));
+    return within(
+      new Promise<void>((resolve) => void waiting.add(resolve)),
+      WAIT_FOR_OPEN_MS,
+      "opening the cache",
+    );
+  };
+
+  return {
+    async start() {
+      await run();
+      await whenOpen();
+    },
+    replace(detail) {
+      deps.log("cache broken", detail);
+      open = false;
+      clearInterval(ping);
+      clearInterval(save);
+      clearTimeout(retry);
+      replaceNow();
+    },
+    whenOpen,
+    async whenWritable() {
+      if (!deps.hasSpace()) throw unavailable("the disk is nearly full");
+      await whenOpen();
+    },
+    committed(next) {
+      seq = Math.max(seq, next);
+    },
+    async close() {
+      closing = true;
+      clearTimeout(retry);
+      const isOpen = open;
+      stop("Switchboard is closing");
+      if (isOpen) await pointer.update((now) => ({ ...now, seq }));
+    },
+  };
+}
