@@ -7,40 +7,12 @@ import type { OutboxEntry, Pin } from "#domain/sync/outbox.ts";
 import type { Changes, Page, SetAside } from "#domain/sync/page.ts";
 import type { FieldChange, InteractionKind } from "#domain/ticket/interaction.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
+import type { HttpRequest } from "#main/net/ports.ts";
 
-/** Time as the sync code sees it. The simulator runs it virtually. */
-export interface Clock {
-  /** Wall clock, ms epoch; may jump. */
-  now(): number;
-  /** Never goes back; for timeouts and settle times. Unit ms, origin arbitrary. */
-  monotonic(): number;
-  /** Resolves after `ms`, or at once when aborted (never rejects). */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-/** Uniform in [0, 1). */
-export type Random = () => number;
+export type { Clock, Http, HttpRequest, HttpResponse, Random } from "#main/net/ports.ts";
 
 /** Named point at which a kill test or the simulator may end the process. No-op in the product. */
 export type CrashPoint = (name: string) => void;
-
-export type HttpRequest = {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | string | null;
-  readonly timeoutMs: number;
-};
-export type HttpResponse = {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-};
-/** One exchange; redirects are never followed. Any failure before a whole answer is `offline`. */
-export interface Http {
-  send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpResponse, AppError>>;
-}
 
 /** Durable append-only bytes of one journal. Every method resolves only after the data is on the disk. */
 export interface JournalFile {
@@ -49,6 +21,8 @@ export interface JournalFile {
   append(bytes: Uint8Array): Promise<void>;
   /** Cuts to `length`, keeping what was cut beside the file for inspection. */
   truncate(length: number, cut: Uint8Array): Promise<void>;
+  /** Keeps bytes that were no records any more beside the file, for inspection. */
+  keepAside(bytes: Uint8Array): Promise<void>;
   /** Atomically replaces the whole content (write new, fsync, rename, fsync the folder). */
   replace(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
@@ -152,6 +126,13 @@ export type PushOutcome =
 
 export type Opened = { readonly ticket: Ticket; readonly changes: Changes };
 
+export type ManyRead = {
+  readonly changes: Changes;
+  readonly setAside: readonly SetAside[];
+  /** Asked for and not among the answers: deleted, merged away or out of our sight. To be confirmed one by one. */
+  readonly missing: readonly TicketId[];
+};
+
 /** The one seam to a remote helpdesk. Nothing of the remote's own words leaves its folder. */
 export interface Connector {
   readonly accountId: AccountId;
@@ -165,8 +146,22 @@ export interface Connector {
     cursor: string | null,
     signal: AbortSignal,
   ): Promise<Result<Page, AppError>>;
-  /** Fresh read of one ticket with its whole thread and people. `not-found` and `no-access` are answers. */
-  open(ticketId: TicketId, signal: AbortSignal): Promise<Result<Opened, AppError>>;
+  /**
+   * Position to go on from when the remote rejects `cursor`: a little before it. null: from the start. A connector
+   * without it starts again from the beginning.
+   */
+  rewind?(streamId: string, cursor: string): string | null;
+  /**
+   * Fresh read of one ticket with its whole thread and people. `not-found` and `no-access` are answers.
+   * `background` waits behind everything the agent waits for.
+   */
+  open(
+    ticketId: TicketId,
+    signal: AbortSignal,
+    urgency?: "now" | "background",
+  ): Promise<Result<Opened, AppError>>;
+  /** Which of up to 100 kept tickets are still there for us: for the sweep. Lowest priority. */
+  readMany?(ids: readonly TicketId[], signal: AbortSignal): Promise<Result<ManyRead, AppError>>;
 
   /** Reads version and history of an update's ticket. `since` "" asks for the newest page only. */
   look(ticketId: TicketId, since: string, signal: AbortSignal): Promise<Result<Look, AppError>>;
