@@ -1,7 +1,8 @@
 import type { AppError } from "#domain/kernel/app-error.ts";
-import type { AccountId, AgentId, GlobalId, TicketId } from "#domain/kernel/ids.ts";
+import type { AccountId, AgentId, GlobalId, MacroId, TicketId } from "#domain/kernel/ids.ts";
 import type { Result } from "#domain/kernel/result.ts";
 import type { Agent } from "#domain/directory/directory.ts";
+import type { Macro } from "#domain/macro/macro.ts";
 import type { Intent, StagedFile } from "#domain/sync/intent.ts";
 import type { OutboxEntry, Pin } from "#domain/sync/outbox.ts";
 import type { Changes, Page, SetAside } from "#domain/sync/page.ts";
@@ -64,6 +65,11 @@ export type DeliveryTraits = {
   readonly settleMs: number;
   /** Resolution of the version's time; do not send inside the unit that the stamp names. */
   readonly stampResolutionMs: number;
+  /**
+   * How long the remote remembers the idempotency key of a ticket's creation; a repeated create within it makes
+   * no second ticket. Absent or 0: it knows no such keys.
+   */
+  readonly createKeyMs?: number;
 };
 
 /** One entry of the remote's history (audit, transaction), newest state of knowledge. */
@@ -178,6 +184,8 @@ export interface Connector {
   ): Promise<Result<string, AppError>>;
   /** Finds what an earlier attempt of a create or a macro save made; null = not there. */
   findCreated(intent: Intent, signal: AbortSignal): Promise<Result<GlobalId | null, AppError>>;
+  /** Fresh read of one macro, for a three-way merge before it is written. Without it macros are written as they are. */
+  readMacro?(macroId: MacroId, signal: AbortSignal): Promise<Result<Macro, AppError>>;
   /** Content of an attachment, size-capped by the connector. */
   attachment(contentUrl: string, signal: AbortSignal): Promise<Result<Uint8Array, AppError>>;
 }
