@@ -1,6 +1,6 @@
 import { utilityProcess, type UtilityProcess } from "electron";
 import { z } from "zod";
-import { Credentials } from "#contract/account.ts";
+import type { Credentials } from "#contract/account.ts";
 import type { DemoRole } from "#main/app/command-line.ts";
 
 /** What the demo's process says once it listens. */

@@ -39,7 +39,7 @@ export function openHostWindow(pages: Pages, onGone: (reason: string) => void): 
     loaded: window.loadURL(pages.cacheHost),
     issuePort(role) {
       const { port1, port2 } = new MessageChannelMain();
-      window.webContents.postMessage(PORT_CHANNEL, role, [port1]);
+      if (!window.isDestroyed()) window.webContents.postMessage(PORT_CHANNEL, role, [port1]);
       return port2;
     },
     destroy() {

@@ -1,0 +1,150 @@
+import type { Settings } from "#contract/settings.ts";
+import type { AppInfo } from "#contract/calls.ts";
+import type { AppError } from "#domain/kernel/app-error.ts";
+import { accountOf } from "#domain/kernel/ids.ts";
+import { type Result, err, ok } from "#domain/kernel/result.ts";
+import type { Intent } from "#domain/sync/intent.ts";
+import type { AccountService } from "#main/accounts/account-service.ts";
+import type { Session } from "#main/accounts/session.ts";
+import type { StagedFiles } from "#main/accounts/staged-files.ts";
+import type { Handlers } from "#main/ipc/serve.ts";
+import { mergeSettings, type SettingsStore } from "#main/settings/settings-store.ts";
+
+export type HandlerDeps = {
+  readonly info: () => AppInfo;
+  readonly accounts: AccountService;
+  readonly sessions: () => readonly Session[];
+  readonly staged: StagedFiles;
+  readonly settings: SettingsStore;
+  readonly onSettings: (settings: Settings) => void;
+  readonly saveAs: (
+    fileName: string,
+    bytes: () => Promise<Result<Uint8Array, AppError>>,
+  ) => Promise<Result<{ readonly saved: boolean }, AppError>>;
+  readonly openLink: (url: string) => Promise<Result<Record<string, never>, AppError>>;
+};
+
+type Done = Result<Record<string, never>, AppError>;
+const done = (result: Result<unknown, AppError>): Done => (result.ok ? ok({}) : result);
+const unknown = (field: string, detail: string): Result<never, AppError> =>
+  err({ kind: "invalid", field, detail, remedy: null });
+
+/** Id that a draft key names: `reply/<ticketId>`, `note/<ticketId>`, `ticket/<accountId>`, `macro/<macroId>`. */
+const accountOfDraftKey = (key: string): string => {
+  const id = key.slice(key.indexOf("/") + 1);
+  return accountOf(id) === "" ? id : accountOf(id);
+};
+
+/** What answers each call of the page. */
+export function createHandlers(deps: HandlerDeps): Handlers {
+  const byAccount = (accountId: string): Result<Session, AppError> => {
+    const session = deps.sessions().find((one) => one.account.accountId === accountId);
+    return session === undefined
+      ? unknown("accountId", `there is no account ${accountId}`)
+      : ok(session);
+  };
+  const byOp = (opId: string): Result<Session, AppError> => {
+    const holds = (session: Session) =>
+      session.outbox.list().some((entry) => entry.intent.opId === opId);
+    const session = deps.sessions().find(holds);
+    return session === undefined
+      ? unknown("opId", "there is no such entry in the outbox")
+      : ok(session);
+  };
+  /** Runs a step of one session, or says why there is none. */
+  const within = async <T>(
+    found: Result<Session, AppError>,
+    step: (session: Session) => Promise<Result<T, AppError>>,
+  ): Promise<Result<T, AppError>> => (found.ok ? step(found.value) : found);
+  const quietly = async (
+    found: Result<Session, AppError>,
+    step: (session: Session) => void,
+  ): Promise<Done> => {
+    if (!found.ok) return found;
+    step(found.value);
+    return ok({});
+  };
+
+  return {
+    "app.info": async () => ok(deps.info()),
+    "accounts.list": async () => ok([...deps.accounts.list()]),
+    "accounts.probe": (input) => deps.accounts.probe(input),
+    "accounts.add": (input) => deps.accounts.add(input),
+    "accounts.signIn": ({ accountId, credentials }) => deps.accounts.signIn(accountId, credentials),
+    "accounts.remove": ({ accountId, discardUnsent }) =>
+      deps.accounts.remove(accountId, discardUnsent),
+
+    "sync.status": async () => ok(deps.sessions().map((session) => session.status())),
+    "sync.now": ({ accountId }) => quietly(byAccount(accountId), (session) => session.syncNow()),
+    "sync.openTicket": ({ ticketId }) =>
+      quietly(byAccount(accountOf(ticketId)), (session) => session.openTicket(ticketId)),
+    "sync.setAside": async () => ok(deps.sessions().flatMap((session) => session.setAside())),
+
+    "outbox.submit": async ({ intents }) => submit(intents),
+    "outbox.list": async () => ok(deps.sessions().flatMap((session) => session.outbox.list())),
+    "outbox.cancel": ({ opId }) =>
+      within(byOp(opId), async ({ outbox }) => done(await outbox.cancel(opId))),
+    "outbox.edit": ({ opId, text }) =>
+      within(byOp(opId), async ({ outbox }) => done(await outbox.edit(opId, text))),
+    "outbox.retry": ({ opId }) =>
+      within(byOp(opId), async ({ outbox }) => done(await outbox.retry(opId))),
+    "outbox.confirm": ({ opId, keep }) =>
+      within(byOp(opId), async ({ outbox }) => done(await outbox.confirm(opId, keep))),
+    "outbox.discard": ({ opId }) =>
+      within(byOp(opId), async ({ outbox }) => done(await outbox.discard(opId))),
+
+    "drafts.list": async () =>
+      ok(deps.sessions().flatMap((session) => session.outbox.drafts.list())),
+    "drafts.save": ({ draft }) =>
+      within(byAccount(draft.accountId), async ({ outbox }) =>
+        done(await outbox.drafts.save(draft)),
+      ),
+    "drafts.clear": ({ key }) =>
+      within(byAccount(accountOfDraftKey(key)), async ({ outbox }) =>
+        done(await outbox.drafts.clear(key)),
+      ),
+    "drafts.history": ({ key }) =>
+      within(byAccount(accountOfDraftKey(key)), async ({ outbox }) =>
+        ok(outbox.drafts.history(key)),
+      ),
+
+    "files.stage": (input) => deps.staged.stage(input),
+    "attachments.fetch": ({ accountId, contentUrl }) =>
+      within(byAccount(accountId), async (session) => {
+        const bytes = await session.attachment(contentUrl);
+        return bytes.ok ? ok({ bytes: new Uint8Array(bytes.value) }) : bytes;
+      }),
+    "attachments.save": ({ accountId, contentUrl, fileName }) =>
+      within(byAccount(accountId), (session) =>
+        deps.saveAs(fileName, () => session.attachment(contentUrl)),
+      ),
+    "links.open": ({ url }) => deps.openLink(url),
+
+    "settings.get": async () => ok(deps.settings.get()),
+    "settings.set": async (change) => {
+      try {
+        const next = await deps.settings.update((now) => mergeSettings(now, change));
+        deps.onSettings(next);
+        return ok(next);
+      } catch (cause) {
+        return err({ kind: "storage", detail: String(cause) });
+      }
+    },
+  };
+
+  /** All intents of one account in one journal write; accounts one after another, stopping at the first refusal. */
+  async function submit(intents: readonly Intent[]): Promise<Done> {
+    const accounts = [...new Set(intents.map((intent) => intent.accountId))];
+    const missing = accounts.map(byAccount).find((found) => !found.ok);
+    if (missing !== undefined && !missing.ok) return missing;
+    for (const accountId of accounts) {
+      const found = byAccount(accountId);
+      if (!found.ok) return found;
+      const written = await found.value.outbox.submit(
+        intents.filter((intent) => intent.accountId === accountId),
+      );
+      if (!written.ok) return written;
+    }
+    return ok({});
+  }
+}
