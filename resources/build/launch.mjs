@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { hasDisplay } from "./system-libraries.mjs";
 import { startVirtualDisplay } from "./virtual-display.mjs";
 
-/** What Chromium prints on a machine without D-Bus or GPU; it says nothing about Switchboard. */
+/** What Chromium prints without D-Bus or GPU, or when the display ends; it says nothing about Switchboard. */
 const NOISE = [
   /:ERROR:.*(dbus|bus\.cc|object_proxy)/,
   /:ERROR:.*(gpu|viz_main|gl_surface|gl_display|vulkan|angle|vaapi|command_buffer)/i,
@@ -14,6 +14,8 @@ const NOISE = [
   /^libva /,
   /Gtk-(WARNING|Message)/,
   /dconf-WARNING/,
+  /X connection error received/,
+  /FATAL:electron_browser_main_parts.*Failed to shutdown/,
 ];
 
 /**

@@ -1,6 +1,6 @@
 // npm run package: a runnable folder, a tar.gz and a .deb in release/. Needs the npm registry only.
 import { spawnSync } from "node:child_process";
-import { chmodSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { run } from "./launch.mjs";
@@ -28,6 +28,8 @@ await runScript(async () => {
     throw new Stop("The runtime in ELECTRON_OVERRIDE_DIST_PATH does not tell its version.", 7);
   }
   await build();
+  const release = path.join(root, "release");
+  rmSync(release, { recursive: true, force: true });
   const { code } = await run(
     node24,
     [
@@ -41,7 +43,6 @@ await runScript(async () => {
     { cwd: root, env: { ...process.env, ...localTools() } },
   );
   if (code !== 0) throw new Stop("Packaging failed; electron-builder says why above.", code);
-  const release = path.join(root, "release");
   for (const name of readdirSync(release).toSorted()) {
     const { size } = statSync(path.join(release, name));
     if (/\.(deb|gz|zip|exe|dmg)$/.test(name)) {
