@@ -175,7 +175,7 @@ export function inverseIntent(acting: Acting, intent: Intent): Intent | null {
   const action = intent.action;
   if (action.kind !== "update-ticket" || action.comment !== null) return null;
   const { tags, customFields, ...fields } = action.edits;
-  const swap = <T>(edit: { readonly base: T; readonly value: T }) => ({
+  const swap = (edit: { readonly base: unknown; readonly value: unknown }) => ({
     base: edit.value,
     value: edit.base,
   });

@@ -1,0 +1,181 @@
+import {
+  columnVisibilityFeature,
+  createColumnHelper,
+  rowSortingFeature,
+  tableFeatures,
+} from "@tanstack/react-table";
+import { CircleAlert, Clock, CloudUpload } from "lucide-react";
+import type { QueueRow, QueueSort } from "#contract/asks.ts";
+import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
+import styles from "#renderer/features/queue/Queue.module.css";
+import { useText } from "#renderer/i18n/text.ts";
+import { ChannelIcon } from "#renderer/ui/ChannelIcon.tsx";
+import { PriorityMark } from "#renderer/ui/PriorityMark.tsx";
+import { RelativeTime } from "#renderer/ui/RelativeTime.tsx";
+import { SlaClock } from "#renderer/ui/SlaClock.tsx";
+import { StatusBadge, StatusMark } from "#renderer/ui/StatusBadge.tsx";
+import { useNow } from "#renderer/ui/use-now.ts";
+import { useAccountStatus } from "#renderer/workspace/status-store.ts";
+
+/** Columns in their order on screen. */
+export const COLUMNS = [
+  "due",
+  "status",
+  "channel",
+  "number",
+  "subject",
+  "requester",
+  "assignee",
+  "group",
+  "tags",
+  "updated",
+  "created",
+  "priority",
+  "pending",
+] as const;
+export type ColumnId = (typeof COLUMNS)[number];
+
+type Shape = {
+  /** Width as a grid track. */
+  readonly track: string;
+  /** Narrowest pane, px, in which the column is shown without being asked for. */
+  readonly from: number;
+  /** Its place in the wide layout, where it says more. */
+  readonly wide?: { readonly track: string; readonly from: number };
+  readonly sort?: QueueSort;
+  /** Always there: the row would not be understood without it. */
+  readonly fixed?: true;
+};
+export const SHAPES: Readonly<Record<ColumnId, Shape>> = {
+  due: { track: "60px", from: 0, sort: "sla", fixed: true },
+  status: { track: "16px", from: 0, wide: { track: "88px", from: 560 }, sort: "status" },
+  channel: { track: "18px", from: 0 },
+  number: { track: "72px", from: 820 },
+  subject: { track: "minmax(120px, 1fr)", from: 0, sort: "subject", fixed: true },
+  requester: { track: "minmax(90px, 150px)", from: 420, sort: "requester" },
+  assignee: { track: "minmax(80px, 130px)", from: 720 },
+  group: { track: "minmax(80px, 120px)", from: 940 },
+  tags: { track: "minmax(90px, 200px)", from: 1080 },
+  updated: { track: "64px", from: 620, sort: "updated" },
+  created: { track: "72px", from: 1240, sort: "created" },
+  priority: { track: "16px", from: 0, wide: { track: "84px", from: 1000 }, sort: "priority" },
+  pending: { track: "16px", from: 0, fixed: true },
+};
+
+export const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature });
+const helper = createColumnHelper<typeof features, QueueRow>();
+
+/** Time left of the nearest promise; without one, how long the customer has waited. */
+function DueCell({ row }: { readonly row: QueueRow }) {
+  const { t, format } = useText();
+  const offset = useAccountStatus(row.accountId)?.clockOffsetMs ?? 0;
+  const now = useNow() + offset;
+  if (row.breachAt !== null)
+    return (
+      <SlaClock
+        breachAt={row.breachAt}
+        startedAt={row.waitingSince ?? row.createdAt}
+        clockOffsetMs={offset}
+        short
+      />
+    );
+  if (row.waitingSince === null) return null;
+  const time = format.duration(now - row.waitingSince);
+  return (
+    <span className={styles["waiting"]}>
+      <Clock size={12} strokeWidth={1.75} aria-hidden="true" />
+      <span role="img" aria-label={t("queue.waits", { time })}>
+        {time}
+      </span>
+    </span>
+  );
+}
+
+function PendingCell({ row }: { readonly row: QueueRow }) {
+  const { t } = useText();
+  if (row.pending === "none") return null;
+  const Icon = row.pending === "attention" ? CircleAlert : CloudUpload;
+  return (
+    <Icon
+      size={14}
+      role="img"
+      aria-label={t(`queue.pending.${row.pending}`)}
+      className={row.pending === "attention" ? styles["attention"] : styles["unsent"]}
+    />
+  );
+}
+
+function AssigneeCell({ row }: { readonly row: QueueRow }) {
+  const { t } = useText();
+  const names = useDirectoryNames();
+  if (row.assigneeId === null) return <span className={styles["dim"]}>{t("queue.nobody")}</span>;
+  return names.me.has(row.assigneeId) ? (
+    t("common.person.you")
+  ) : (
+    <bdi>{names.agents.get(row.assigneeId) ?? t("common.person.unknown")}</bdi>
+  );
+}
+
+function GroupCell({ row }: { readonly row: QueueRow }) {
+  const names = useDirectoryNames();
+  return row.groupId === null ? null : <bdi>{names.groups.get(row.groupId)}</bdi>;
+}
+
+/** Status and priority drop their word where there is no room; the shape and its name stay. */
+export type CellWords = { readonly status: boolean; readonly priority: boolean };
+
+export const columnsFor = (words: CellWords) =>
+  helper.columns([
+    helper.display({ id: "due", cell: ({ row }) => <DueCell row={row.original} /> }),
+    helper.accessor("status", {
+      cell: ({ row: { original } }) =>
+        words.status ? (
+          <StatusBadge status={original.status} label={original.statusLabel} />
+        ) : (
+          <StatusMark status={original.status} label={original.statusLabel} />
+        ),
+    }),
+    helper.accessor("channel", { cell: ({ row }) => <ChannelIcon channel={row.original.channel} /> }),
+    helper.accessor("number", { cell: ({ getValue }) => <bdi dir="ltr">#{getValue()}</bdi> }),
+    helper.accessor("subject", { cell: ({ getValue }) => <bdi>{getValue()}</bdi> }),
+    helper.display({
+      id: "requester",
+      cell: ({ row }) => <bdi>{row.original.requesterName}</bdi>,
+    }),
+    helper.display({ id: "assignee", cell: ({ row }) => <AssigneeCell row={row.original} /> }),
+    helper.display({ id: "group", cell: ({ row }) => <GroupCell row={row.original} /> }),
+    helper.accessor("tags", { cell: ({ getValue }) => <bdi>{getValue().join(" ")}</bdi> }),
+    helper.display({
+      id: "updated",
+      cell: ({ row }) => <RelativeTime at={row.original.updatedAt} short isFocusable={false} />,
+    }),
+    helper.display({
+      id: "created",
+      cell: ({ row }) => <RelativeTime at={row.original.createdAt} short isFocusable={false} />,
+    }),
+    helper.accessor("priority", {
+      cell: ({ row }) => <PriorityMark priority={row.original.priority} withWord={words.priority} />,
+    }),
+    helper.accessor("pending", { cell: ({ row }) => <PendingCell row={row.original} /> }),
+  ]);
+
+/** What the width of the pane leaves room for, less what the agent has hidden. */
+export function layoutFor(
+  width: number,
+  hidden: readonly string[],
+): {
+  readonly visible: readonly ColumnId[];
+  readonly tracks: string;
+  readonly words: CellWords;
+} {
+  const visible = COLUMNS.filter(
+    (id) => width >= SHAPES[id].from && (SHAPES[id].fixed === true || !hidden.includes(id)),
+  );
+  const isWide = (id: ColumnId) => width >= (SHAPES[id].wide?.from ?? Infinity);
+  const track = (id: ColumnId) => (isWide(id) ? SHAPES[id].wide?.track : SHAPES[id].track);
+  return {
+    visible,
+    tracks: visible.map(track).join(" "),
+    words: { status: isWide("status"), priority: isWide("priority") },
+  };
+}

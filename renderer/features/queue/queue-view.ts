@@ -1,0 +1,144 @@
+import { create } from "zustand";
+import type { QueuePage, QueueSort } from "#contract/asks.ts";
+import type { TicketId } from "#domain/kernel/ids.ts";
+import {
+  NOWHERE,
+  followPage,
+  idsBetween,
+  moveTo,
+  reuseRows,
+  rowAt,
+} from "#renderer/features/queue/queue-cursor.ts";
+import type { Cursor } from "#renderer/features/queue/queue-cursor.ts";
+import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
+
+/** What this window shows of the queue. Changes at once with each key; the rows follow. */
+export type QueueView = {
+  readonly sort: QueueSort;
+  readonly descending: boolean;
+  readonly text: string;
+  readonly cursor: Cursor;
+  /** Ticket whose place the next answer tells: the cursor's, once it rests. */
+  readonly anchorId: TicketId | null;
+  /** Rows that moving and marking may use; null right after the question changed. */
+  readonly page: QueuePage | null;
+  /** The answer to the question before; it is not taken for one to the new question. */
+  readonly outdated: QueuePage | null;
+  /** Where a range of marks began; -1 when none is being made. */
+  readonly rangeFrom: number;
+  /** Rows that fit on screen, for page keys. */
+  readonly pageSize: number;
+};
+
+export const useQueueView = create<QueueView>()(() => ({
+  sort: "rank",
+  descending: false,
+  text: "",
+  cursor: NOWHERE,
+  anchorId: null,
+  page: null,
+  outdated: null,
+  rangeFrom: -1,
+  pageSize: 20,
+}));
+
+const get = useQueueView.getState;
+const set = useQueueView.setState;
+
+/** How long the cursor rests on a row before the cache is asked to watch its place. */
+const REST_MS = 150;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+function watchAfterRest(): void {
+  clearTimeout(resting);
+  resting = setTimeout(() => set({ anchorId: get().cursor.id }), REST_MS);
+}
+
+/** The answer that `page` was made of. */
+let latest: QueuePage | null = null;
+
+/** Another question: the list starts from its top. */
+function ask(change: Partial<QueueView>): void {
+  clearTimeout(resting);
+  set((view) => ({
+    ...change,
+    cursor: { id: null, index: 0 },
+    anchorId: null,
+    page: null,
+    outdated: latest ?? view.outdated,
+    rangeFrom: -1,
+  }));
+  latest = null;
+}
+
+export const queue = {
+  search: (text: string) => {
+    if (text !== get().text) ask({ text });
+  },
+  /** Sorting by the same column again turns the order around. */
+  sortBy: (sort: QueueSort, descending?: boolean) =>
+    ask({ sort, descending: descending ?? (get().sort === sort && !get().descending) }),
+  /** Another view was chosen in the workspace. */
+  viewChanged: () => ask({ text: "" }),
+  /** @param answer What the cache said last; an answer to the question before is passed over. */
+  takePage: (answer: QueuePage) => {
+    const { outdated, cursor, anchorId, page } = get();
+    if (answer === outdated || answer === latest) return;
+    latest = answer;
+    const next = followPage(cursor, answer, anchorId);
+    set({ page: reuseRows(page, answer), outdated: null, cursor: next });
+    if (next.id !== anchorId) watchAfterRest();
+  },
+  moveTo: (index: number) => {
+    const { page } = get();
+    if (page === null) return;
+    set({ cursor: moveTo(page, index), rangeFrom: -1 });
+    watchAfterRest();
+  },
+  moveBy: (rows: number) => queue.moveTo(get().cursor.index + rows),
+  /** Moves and marks all rows from where the range began. */
+  extendBy: (rows: number) => {
+    const { page, cursor, rangeFrom } = get();
+    if (page === null) return;
+    const start = rangeFrom === -1 ? cursor.index : rangeFrom;
+    const before = new Set(idsBetween(page, start, cursor.index));
+    const next = moveTo(page, cursor.index + rows);
+    const kept = useWorkspace.getState().selectedIds.filter((id) => !before.has(id));
+    set({ cursor: next, rangeFrom: start });
+    workspace.select([...new Set([...kept, ...idsBetween(page, start, next.index)])]);
+    watchAfterRest();
+  },
+  /** Marks all rows between the cursor and a place (a click with Shift held). */
+  extendTo: (index: number) => queue.extendBy(index - get().cursor.index),
+  toggleMark: (id: TicketId | null = get().cursor.id) => {
+    if (id === null) return;
+    const marked = useWorkspace.getState().selectedIds;
+    workspace.select(
+      marked.includes(id) ? marked.filter((other) => other !== id) : [...marked, id],
+    );
+    set({ rangeFrom: -1 });
+  },
+  clearMarks: () => {
+    workspace.select([]);
+    set({ rangeFrom: -1 });
+  },
+  /** Opens the row under the cursor. */
+  open: () => {
+    const { cursor } = get();
+    if (cursor.id !== null) workspace.openTicket(cursor.id);
+  },
+  row: () => rowAt(get().page, get().cursor.index),
+} as const;
+
+const sets = new WeakMap<readonly TicketId[], ReadonlySet<TicketId>>();
+/** Marks as a set; the same list is turned into one only once, whatever the number of rows that look. */
+export function markSet(ids: readonly TicketId[]): ReadonlySet<TicketId> {
+  const known = sets.get(ids);
+  if (known) return known;
+  const made = new Set(ids);
+  sets.set(ids, made);
+  return made;
+}
+
+export const useIsMarked = (id: TicketId): boolean =>
+  useWorkspace((state) => markSet(state.selectedIds).has(id));
