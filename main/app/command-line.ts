@@ -24,8 +24,8 @@ export type DemoOptions = {
   readonly seed: number | null;
   /** Changes per minute; 0 = asleep. */
   readonly rate: number;
-  /** Comma-separated faults as the demo workspace names them; null: none. */
-  readonly faults: string | null;
+  /** Faults may be asked for over its control address. */
+  readonly faults: boolean;
 };
 
 /** Changes per minute of the embedded workspace: something happens while one watches, nothing rushes. */
@@ -69,7 +69,7 @@ export function parseCommandLine(
       customers: count("demo-customers"),
       seed: count("demo-seed"),
       rate: count("demo-rate") ?? DEFAULT_DEMO_RATE,
-      faults: value("demo-faults"),
+      faults: argv.includes("--demo-faults"),
     },
   };
 }
