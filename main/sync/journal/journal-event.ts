@@ -2,14 +2,17 @@ import { z } from "zod";
 import { DraftSchema, IntentSchema } from "#contract/schemas.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
+import type { Decisions } from "#domain/sync/merge.ts";
 import type { HumanReason, OutboxEntry, Pin } from "#domain/sync/outbox.ts";
 
 /** An outbox entry with what only the protocol needs. */
 export type OpRecord = OutboxEntry & {
-  /** Conflicting fields the agent chose to overwrite; the other conflicting ones stay as the remote has them. */
-  readonly keep: readonly string[];
-  /** Newest remote entry that was shown to the agent when they were asked; null when never asked. */
+  /** Conflicting fields the agent was asked about. */
+  readonly decided: Decisions;
+  /** Newest remote entry that was shown to the agent when they were asked last; null when never asked. */
   readonly shownUpTo: string | null;
+  /** Newest remote entry in view of which they said that it goes; null when they never did. */
+  readonly confirmedUpTo: string | null;
 };
 
 /**
@@ -85,8 +88,9 @@ const Kept = z.object({
   createdId: z.string().nullable(),
   confirmed: z.boolean(),
   changedAt: z.number(),
-  keep: z.array(z.string()),
+  decided: z.object({ keep: z.array(z.string()), leave: z.array(z.string()) }),
   shownUpTo: z.string().nullable(),
+  confirmedUpTo: z.string().nullable(),
 }) satisfies z.ZodType<OpRecord>;
 
 const EventSchema = z.discriminatedUnion("kind", [

@@ -1,6 +1,8 @@
 import type { TicketId } from "#domain/kernel/ids.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import type { Intent, IntentAction } from "#domain/sync/intent.ts";
+import { NOTHING_DECIDED } from "#domain/sync/merge.ts";
+import type { Decisions } from "#domain/sync/merge.ts";
 import type { OutboxState } from "#domain/sync/outbox.ts";
 import { isFinal } from "#domain/sync/outbox.ts";
 import type { JournalEvent, OpRecord } from "#main/sync/journal/journal-event.ts";
@@ -114,7 +116,8 @@ function applyToOp(data: OutboxData, event: OpEvent): void {
       put({
         state: "needs-human",
         reason: event.reason,
-        shownUpTo: event.shownUpTo ?? op.shownUpTo,
+        shownUpTo: event.shownUpTo,
+        confirmed: false,
         changedAt: event.at,
       });
       return;
@@ -129,10 +132,28 @@ function applyToOp(data: OutboxData, event: OpEvent): void {
         state: resumed(op),
         reason: null,
         confirmed: true,
-        keep: [...new Set([...op.keep, ...event.keep])],
+        confirmedUpTo: op.shownUpTo ?? op.confirmedUpTo,
+        decided: decide(op, event.keep),
         changedAt: event.at,
       });
   }
+}
+
+/** Decides the fields that the agent was asked about, and no others: a later conflict is a new question. */
+function decide(op: OpRecord, keep: readonly string[]): Decisions {
+  if (op.reason?.kind !== "field-conflict") return op.decided;
+  const asked = op.reason.conflicts.map((conflict) => conflict.field);
+  const before = [...op.decided.keep, ...op.decided.leave].filter((name) => !asked.includes(name));
+  return {
+    keep: [
+      ...op.decided.keep.filter((name) => before.includes(name)),
+      ...asked.filter((name) => keep.includes(name)),
+    ],
+    leave: [
+      ...op.decided.leave.filter((name) => before.includes(name)),
+      ...asked.filter((name) => !keep.includes(name)),
+    ],
+  };
 }
 
 /** What may have left the machine is looked for first, never simply sent again. */
@@ -151,8 +172,9 @@ const queued = (intent: Intent, seq: number, at: number): OpRecord => ({
   createdId: null,
   confirmed: false,
   changedAt: at,
-  keep: [],
+  decided: NOTHING_DECIDED,
   shownUpTo: null,
+  confirmedUpTo: null,
 });
 
 /** Text of the comment that an intent carries; null when it has none. */

@@ -74,4 +74,6 @@ export type Page = {
   readonly end: boolean;
   /** How many rows the whole stream holds, when the remote tells; for progress only. */
   readonly total: number | null;
+  /** Rows of this stream up to here, earlier sessions included; for progress only. */
+  readonly done?: number;
 };

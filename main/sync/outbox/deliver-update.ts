@@ -1,0 +1,156 @@
+import type { Intent, IntentAction, TicketEdits } from "#domain/sync/intent.ts";
+import { movedEntries } from "#domain/sync/gate.ts";
+import { hasEdits, mergeEdits } from "#domain/sync/merge.ts";
+import type { Pin } from "#domain/sync/outbox.ts";
+import type { OpRecord } from "#main/sync/journal/journal-event.ts";
+import { attempt, foundApplied } from "#main/sync/outbox/attempt.ts";
+import {
+  NEXT,
+  STALE_WAITS_MS,
+  askPerson,
+  isUncertain,
+  readFailed,
+  reasonOf,
+  settleLeftMs,
+  storageWait,
+  uploadFiles,
+} from "#main/sync/outbox/delivery.ts";
+import type { Delivery, Step } from "#main/sync/outbox/delivery.ts";
+import { readSince, traceOf } from "#main/sync/outbox/reconcile.ts";
+import type { Look } from "#main/sync/ports.ts";
+
+type Update = Extract<IntentAction, { kind: "update-ticket" }>;
+
+/** Longest wait for the remote's clock to leave the unit of time that the stamp names. */
+const MAX_GUARD_MS = 5_000;
+
+/**
+ * One step of a change to an existing ticket: look, decide, send. Always begins with a fresh look, so that what may
+ * have been applied is found before anything is sent again. Source: sync-pitfalls §2.
+ */
+export async function deliverUpdate(
+  delivery: Delivery,
+  record: OpRecord,
+  action: Update,
+  signal: AbortSignal,
+): Promise<Step> {
+  const { outbox, connector, clock } = delivery;
+  const { traits } = connector;
+  const { opId } = record.intent;
+  const memory = delivery.memoryOf(record);
+  const all = outbox.sending.records();
+  const tried = record.attempts > 0;
+  const uncertain = isUncertain(delivery, record);
+  // Before the look: what it does not show may still land as long as this has not passed.
+  const unsettledMs =
+    uncertain && !traits.conditionalWrites ? settleLeftMs(delivery, record, traits.settleMs) : 0;
+  if (tried) outbox.sending.setWaiting(opId, { kind: "checking" });
+  const read = await connector.look(
+    action.ticketId,
+    tried ? readSince(record, all, connector) : "",
+    signal,
+  );
+  if (!read.ok) return readFailed(delivery, record, read.error);
+  const look = read.value;
+  const readAt = clock.monotonic();
+  delivery.onNews({ kind: "answered" });
+  delivery.crash("sender.looked");
+
+  const trace = tried ? traceOf(record, all, look, connector) : null;
+  if (trace !== null) return foundApplied(delivery, record, { remoteId: trace, createdId: null });
+  if (!look.stale) memory.undecided = 0;
+  const samePin = tried && traits.conditionalWrites && look.stamp === record.pin?.stamp;
+  if (look.stale && !samePin) {
+    const wait = STALE_WAITS_MS[memory.undecided];
+    memory.undecided += 1;
+    if (wait !== undefined) return { kind: "wait", ms: wait, waiting: { kind: "checking" } };
+    if (uncertain) return askPerson(delivery, record, { kind: "undecided" });
+    // Nothing of ours can be there, and the remote has looked like this for a while: go on.
+  }
+  if (unsettledMs > 0) {
+    const until = clock.now() + unsettledMs;
+    return { kind: "wait", ms: unsettledMs, waiting: { kind: "settle", until } };
+  }
+  // From here on no earlier attempt was or can be applied, other than by the very stamp we would send again.
+  if (memory.refusal !== null) return askPerson(delivery, record, reasonOf(memory.refusal));
+
+  const { ticket } = look;
+  if (ticket.mergedInto !== null) {
+    return askPerson(delivery, record, { kind: "ticket-merged", into: ticket.mergedInto });
+  }
+  if (ticket.status === "closed") return askPerson(delivery, record, { kind: "ticket-closed" });
+  const entries = movedEntries({
+    action,
+    authorId: record.intent.authorId,
+    entries: look.entries,
+    confirmedUpTo: record.confirmedUpTo,
+    isAfter: connector.isAfter,
+  });
+  if (entries.length > 0) {
+    const reason = { kind: "conversation-moved", entries } as const;
+    return askPerson(delivery, record, reason, look.newestEntry);
+  }
+  const merged = mergeEdits({
+    edits: action.edits,
+    remote: ticket,
+    decided: record.decided,
+    entries: look.entries,
+  });
+  if (merged.conflicts.length > 0) {
+    const reason = { kind: "field-conflict", conflicts: merged.conflicts } as const;
+    return askPerson(delivery, record, reason, look.newestEntry);
+  }
+  if (action.comment === null && !hasEdits(merged.send)) {
+    return foundApplied(delivery, record, { remoteId: null, createdId: null });
+  }
+
+  const pin = await pinTo(delivery, record, look, samePin);
+  if (pin === null) return NEXT;
+  if (pin === "storage") return storageWait;
+  const notUploaded = await uploadFiles(delivery, record, action.comment?.files ?? [], signal);
+  if (notUploaded !== null) return notUploaded;
+  await leaveStampsUnit(delivery, look, readAt, signal);
+  return attempt(delivery, record, pin, withEdits(merged.send), signal);
+}
+
+/** Journals what the next attempt is pinned to. The base never moves once something may have been sent. */
+async function pinTo(
+  delivery: Delivery,
+  record: OpRecord,
+  look: Look,
+  samePin: boolean,
+): Promise<Pin | "storage" | null> {
+  if (samePin && record.pin !== null) return record.pin;
+  const base = record.attempts > 0 && record.pin !== null ? record.pin.base : look.newestEntry;
+  const pin: Pin = { base, stamp: look.stamp };
+  const pinned = await delivery.outbox.sending.pin(record.intent.opId, pin);
+  if (!pinned.ok) return "storage";
+  delivery.crash("sender.pinned");
+  return pinned.value === null ? null : pin;
+}
+
+/**
+ * A version that names a whole second does not move when something else changes the ticket within it. Waits, by
+ * the remote's clock, until that second is over; then every change gives the ticket another version.
+ */
+async function leaveStampsUnit(
+  delivery: Delivery,
+  look: Look,
+  readAt: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, connector } = delivery;
+  const unit = connector.traits.stampResolutionMs;
+  if (unit <= 0 || !connector.traits.conditionalWrites) return;
+  const over = (Math.floor(look.ticket.updatedAt / unit) + 1) * unit;
+  const serverNow = look.serverNow + (clock.monotonic() - readAt);
+  const left = over - serverNow;
+  if (left > 0) await clock.sleep(Math.min(left, MAX_GUARD_MS), signal);
+}
+
+const withEdits =
+  (edits: TicketEdits) =>
+  (intent: Intent): Intent =>
+    intent.action.kind === "update-ticket"
+      ? { ...intent, action: { ...intent.action, edits } }
+      : intent;

@@ -1,0 +1,173 @@
+import type { FieldId } from "#domain/kernel/ids.ts";
+import type { Edit, TicketEdits } from "#domain/sync/intent.ts";
+import type { FieldConflict } from "#domain/sync/outbox.ts";
+import type { FieldChange } from "#domain/ticket/interaction.ts";
+import type { FieldValue, Ticket } from "#domain/ticket/ticket.ts";
+
+/** Fields of a ticket that an agent may change, as the remote holds them now. */
+export type RemoteFields = Pick<
+  Ticket,
+  | "status"
+  | "priority"
+  | "kind"
+  | "assigneeId"
+  | "groupId"
+  | "subject"
+  | "dueAt"
+  | "tags"
+  | "customFields"
+>;
+
+/** A change of the remote that a conflict may be blamed on. */
+export type BlamedEntry = {
+  readonly authorName: string;
+  readonly at: number;
+  readonly changes: readonly FieldChange[];
+};
+
+/** Names of conflicting fields: those to overwrite, and those to leave as the remote has them. */
+export type Decisions = { readonly keep: readonly string[]; readonly leave: readonly string[] };
+export const NOTHING_DECIDED: Decisions = { keep: [], leave: [] };
+
+export type MergeInput = {
+  readonly edits: TicketEdits;
+  readonly remote: RemoteFields;
+  /** What the agent decided when asked about conflicting fields. */
+  readonly decided: Decisions;
+  /** Entries since the agent began, oldest first: they tell who changed a field, and when. */
+  readonly entries: readonly BlamedEntry[];
+};
+
+export type MergeOutcome = {
+  /** What is left to write. `base` is the remote's value now. */
+  readonly send: TicketEdits;
+  /** Both sides changed the field, differently, and nobody decided yet. Nothing may be sent while there is one. */
+  readonly conflicts: readonly FieldConflict[];
+  /** Names of fields that need no writing: the remote has the value, or the agent left the remote's. */
+  readonly dropped: readonly string[];
+};
+
+const SINGLE_FIELDS = [
+  "status",
+  "priority",
+  "kind",
+  "assigneeId",
+  "groupId",
+  "subject",
+  "dueAt",
+] as const satisfies readonly (keyof TicketEdits & keyof RemoteFields)[];
+
+/** Name of a custom field in conflicts, `keep` and a connector's `FieldChange`s. */
+export const customFieldName = (fieldId: FieldId): string => `customFields.${fieldId}`;
+
+/**
+ * Three-way merge of an agent's field edits with what the remote holds now, field by field: remote unchanged → write;
+ * remote already so → drop; else ask. Tags are sets: only what is missing is added, only what is there is removed.
+ * Source: sync-pitfalls §4.
+ */
+export function mergeEdits(input: MergeInput): MergeOutcome {
+  const { edits, remote } = input;
+  const conflicts: FieldConflict[] = [];
+  const dropped: string[] = [];
+
+  /** The edit to send, on the remote's present value; null when nothing is to be sent. */
+  function decide<T extends FieldValue>(name: string, edit: Edit<T>, now: T): Edit<T> | null {
+    if (sameValue(now, edit.value)) {
+      dropped.push(name);
+      return null;
+    }
+    const rebased: Edit<T> = { base: now, value: edit.value };
+    if (sameValue(now, edit.base) || input.decided.keep.includes(name)) return rebased;
+    if (input.decided.leave.includes(name)) dropped.push(name);
+    else conflicts.push(toConflict(name, edit, now, input.entries));
+    return null;
+  }
+
+  const send: { -readonly [K in keyof TicketEdits]: TicketEdits[K] } = {};
+  for (const name of SINGLE_FIELDS) {
+    const edit = edits[name];
+    if (edit === undefined) continue;
+    const kept = decide<string | number | null>(name, edit, remote[name]);
+    // The name pairs the edit with the field it came from.
+    if (kept !== null) Object.assign(send, { [name]: kept });
+  }
+  const tags = mergeTags(edits.tags, remote.tags);
+  if (tags !== null) send.tags = tags;
+  else if (edits.tags !== undefined) dropped.push("tags");
+
+  const custom: Record<FieldId, Edit<FieldValue>> = {};
+  for (const [fieldId, edit] of Object.entries(edits.customFields ?? {})) {
+    const kept = decide(customFieldName(fieldId), edit, remote.customFields[fieldId] ?? null);
+    if (kept !== null) custom[fieldId] = kept;
+  }
+  if (Object.keys(custom).length > 0) send.customFields = custom;
+  return { send, conflicts, dropped };
+}
+
+/** @returns What must still be added and removed; null when the remote has it so. A tag in both lists is added. */
+function mergeTags(
+  wanted: TicketEdits["tags"],
+  remote: readonly string[],
+): { readonly add: readonly string[]; readonly remove: readonly string[] } | null {
+  if (wanted === undefined) return null;
+  const there = new Set(remote);
+  const wish = new Set(wanted.add);
+  const add = [...wish].filter((tag) => !there.has(tag));
+  const remove = [...new Set(wanted.remove)].filter((tag) => there.has(tag) && !wish.has(tag));
+  return add.length + remove.length === 0 ? null : { add, remove };
+}
+
+/** A remote's fields after `edits` were written to it: what an overlay shows, and what a merge must lead to. */
+export function applyEdits(edits: TicketEdits, remote: RemoteFields): RemoteFields {
+  const custom: Record<FieldId, FieldValue> = { ...remote.customFields };
+  for (const [fieldId, edit] of Object.entries(edits.customFields ?? {})) {
+    custom[fieldId] = edit.value;
+  }
+  const added = edits.tags?.add ?? [];
+  const removed = new Set(edits.tags?.remove ?? []);
+  const tags = remote.tags.filter((tag) => !removed.has(tag) || added.includes(tag));
+  return {
+    status: edits.status?.value ?? remote.status,
+    priority: edits.priority === undefined ? remote.priority : edits.priority.value,
+    kind: edits.kind === undefined ? remote.kind : edits.kind.value,
+    assigneeId: edits.assigneeId === undefined ? remote.assigneeId : edits.assigneeId.value,
+    groupId: edits.groupId === undefined ? remote.groupId : edits.groupId.value,
+    subject: edits.subject?.value ?? remote.subject,
+    dueAt: edits.dueAt === undefined ? remote.dueAt : edits.dueAt.value,
+    tags: [...tags, ...added.filter((tag) => !tags.includes(tag))],
+    customFields: custom,
+  };
+}
+
+export const hasEdits = (edits: TicketEdits): boolean =>
+  Object.values(edits).some((edit) => edit !== undefined);
+
+/** Lists of choices compare as sets: remotes return them in their own order. */
+export function sameValue(left: FieldValue, right: FieldValue): boolean {
+  if (!Array.isArray(left) || !Array.isArray(right)) return left === right;
+  const one = new Set<string>(left);
+  const two = new Set<string>(right);
+  return one.size === two.size && [...one].every((item) => two.has(item));
+}
+
+const shown = (value: FieldValue): string | null => {
+  if (value === null) return null;
+  return typeof value === "object" ? value.join(", ") : String(value);
+};
+
+function toConflict(
+  field: string,
+  edit: Edit<FieldValue>,
+  now: FieldValue,
+  entries: readonly BlamedEntry[],
+): FieldConflict {
+  const blamed = entries.findLast((entry) => entry.changes.some((one) => one.field === field));
+  return {
+    field,
+    from: shown(edit.base),
+    to: shown(now),
+    mine: shown(edit.value),
+    who: blamed?.authorName ?? null,
+    at: blamed?.at ?? null,
+  };
+}

@@ -1,0 +1,116 @@
+import type { AgentId, OpId } from "#domain/kernel/ids.ts";
+import { isProvisional } from "#domain/kernel/ids.ts";
+import { laneOf } from "#domain/sync/intent.ts";
+import type { Intent } from "#domain/sync/intent.ts";
+import { isFinal } from "#domain/sync/outbox.ts";
+import type { OutboxEntry } from "#domain/sync/outbox.ts";
+
+export type LanePlan = {
+  /** The entries that may be worked on, at most one per lane, in order of queuing. */
+  readonly heads: readonly OpId[];
+  /** Wait for an earlier change of their lane. */
+  readonly behind: readonly OpId[];
+  /** Belong to somebody else than who is signed in. */
+  readonly parked: readonly OpId[];
+};
+
+/**
+ * Who is next in each lane. An entry that needs a person keeps its own lane closed and no other. Entries of another
+ * author are parked and do not close the lane, except that a change to what a parked create will make must wait for it.
+ *
+ * @param entries  In order of queuing.
+ * @param author   Who is signed in; null: nobody, and everything waits.
+ */
+export function planLanes(entries: readonly OutboxEntry[], author: AgentId | null): LanePlan {
+  const closed = new Set<string>();
+  const heads: OpId[] = [];
+  const behind: OpId[] = [];
+  const parked: OpId[] = [];
+  for (const entry of entries) {
+    if (isFinal(entry.state)) continue;
+    const { intent } = entry;
+    const lane = laneOf(intent);
+    if (author !== null && intent.authorId !== author) {
+      if (entry.state !== "needs-human") parked.push(intent.opId);
+      continue;
+    }
+    if (entry.state === "needs-human") closed.add(lane);
+    else if (closed.has(lane) || waitsForCreate(intent)) behind.push(intent.opId);
+    else {
+      closed.add(lane);
+      heads.push(intent.opId);
+    }
+  }
+  return { heads, behind, parked };
+}
+
+/** Whether it changes something that no remote knows yet. */
+function waitsForCreate({ action }: Intent): boolean {
+  if (action.kind === "update-ticket") return isProvisional(action.ticketId);
+  if (action.kind === "create-ticket") return false;
+  return action.base !== null && isProvisional(action.base.id);
+}
+
+/**
+ * Left of the undo window. The wall clock may have jumped, so the window never lasts longer than it was meant to.
+ *
+ * @returns ms, 0 when it is over.
+ */
+export const undoLeftMs = (intent: Intent, now: number): number =>
+  Math.max(0, Math.min(intent.sendAfter - now, intent.sendAfter - intent.createdAt));
+
+/** What decides whether a remote entry is the trace of an attempt of ours. */
+export type TraceEntry = {
+  readonly id: string;
+  readonly authorId: string | null;
+  readonly marker: string | null;
+  readonly fingerprint: string | null;
+};
+
+/** An earlier entry of the same lane that was sent, of which no remote entry is known yet. */
+export type Unclaimed = { readonly base: string; readonly fingerprint: string | null };
+
+export type TraceInput = {
+  readonly opId: OpId;
+  readonly authorId: AgentId;
+  /** Newest remote entry before we wrote. */
+  readonly base: string;
+  /** Of the text that was sent; null when there was none. */
+  readonly fingerprint: string | null;
+  readonly keepsMarker: boolean;
+  /** Entries since the oldest base in question, oldest first. */
+  readonly entries: readonly TraceEntry[];
+  /** Ids of remote entries that belong to other outbox entries: each satisfies one only. */
+  readonly claimed: ReadonlySet<string>;
+  /** Earlier entries of the lane whose remote entry is not known, in order: each takes the oldest that fits. */
+  readonly unclaimed: readonly Unclaimed[];
+  readonly isAfter: (a: string, b: string) => boolean;
+};
+
+/**
+ * Looks for the trace of an earlier attempt. With a marker only the marker counts: the same words from the same
+ * agent may have been written elsewhere. Source: sync-pitfalls §2, step 4.
+ *
+ * @returns Id of the remote entry, null when there is none.
+ */
+export function findTrace(input: TraceInput): string | null {
+  const free = input.entries.filter(
+    (entry) => entry.authorId === input.authorId && !input.claimed.has(entry.id),
+  );
+  if (input.keepsMarker) {
+    return free.find((entry) => entry.marker === input.opId)?.id ?? null;
+  }
+  const taken = new Set<string>();
+  const take = (base: string, fingerprint: string | null): string | null => {
+    if (fingerprint === null) return null;
+    const found = free.find(
+      (entry) =>
+        entry.fingerprint === fingerprint && !taken.has(entry.id) && input.isAfter(entry.id, base),
+    );
+    if (found === undefined) return null;
+    taken.add(found.id);
+    return found.id;
+  };
+  for (const earlier of input.unclaimed) take(earlier.base, earlier.fingerprint);
+  return take(input.base, input.fingerprint);
+}
