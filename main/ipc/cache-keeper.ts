@@ -61,6 +61,8 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
   let misses = 0;
   let seq = 0;
   let settledSeq = 0;
+  /** What was kept has been given up since the last opening. */
+  let lost = false;
   let retry: NodeJS.Timeout | undefined;
   let ping: NodeJS.Timeout | undefined;
   let save: NodeJS.Timeout | undefined;
@@ -73,13 +75,16 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
     return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
   };
 
+  /** From now on an empty database under a new name. */
+  async function giveUp(): Promise<void> {
+    lost = true;
+    seq = 0;
+    await pointer.update(nextGeneration);
+  }
+
   /** Opens what the pointer names; a database that is lost or of another epoch is replaced by an empty one. */
-  async function openDatabase(): Promise<boolean> {
-    let replaced = false;
-    if (pointer.get().epoch !== CACHE_EPOCH) {
-      await pointer.update(nextGeneration);
-      replaced = true;
-    }
+  async function openDatabase(): Promise<void> {
+    if (pointer.get().epoch !== CACHE_EPOCH) await pointer.update(nextGeneration);
     for (let round = 0; ; round += 1) {
       const known = pointer.get();
       const expect =
@@ -89,18 +94,16 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
         { key: deps.key, expect, databaseName: databaseName(known) },
         OPEN_TIMEOUT_MS,
       );
-      const lost = answer.health === "lost" || (answer.health === "fresh" && expect !== null);
-      if (lost && round < 3) {
+      const isGone = answer.health === "lost" || (answer.health === "fresh" && expect !== null);
+      if (isGone && round < 3) {
         deps.log("cache lost", `${databaseName(known)}: ${answer.detail ?? "not what was there"}`);
-        seq = 0;
-        await pointer.update(nextGeneration);
-        replaced = true;
+        await giveUp();
         continue;
       }
       seq = answer.seq;
       settledSeq = answer.seq;
       await pointer.update((now) => ({ ...now, cacheId: answer.cacheId, seq: answer.seq }));
-      return replaced;
+      return;
     }
   }
 
@@ -126,7 +129,7 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
       await within(mine.loaded, LOAD_TIMEOUT_MS, "loading the cache host");
       client.attach(mine.issuePort("main"));
       deps.onHost(mine);
-      const lost = await openDatabase();
+      await openDatabase();
       if (host !== mine) return;
       open = true;
       failures = 0;
@@ -135,7 +138,9 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
       save = setInterval(() => void remember(), POINTER_MS);
       for (const go of waiting) go();
       waiting.clear();
-      deps.onOpen(lost);
+      const wasLost = lost;
+      lost = false;
+      deps.onOpen(wasLost);
       void deleteStale();
     } catch (cause) {
       if (host === mine) gone(cause instanceof Error ? cause.message : String(cause));
@@ -150,10 +155,9 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
     deps.log("cache host", reason);
     const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
     retry = setTimeout(() => {
-      const giveUp = failures % STARTS_PER_GENERATION === 0;
-      seq = giveUp ? 0 : seq;
-      const ready = giveUp ? pointer.update(nextGeneration) : Promise.resolve();
-      void ready.then(run, (cause: unknown) => gone(String(cause)));
+      const isHopeless = failures % STARTS_PER_GENERATION === 0;
+      const ready = isHopeless ? giveUp() : Promise.resolve();
+      void ready.then(run).catch((cause: unknown) => gone(String(cause)));
     }, pause);
   }
 
@@ -191,11 +195,9 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
       return;
     }
     stop("its database is replaced");
-    seq = 0;
-    void pointer.update(nextGeneration).then(
-      () => run(),
-      (cause: unknown) => gone(String(cause)),
-    );
+    void giveUp()
+      .then(run)
+      .catch((cause: unknown) => gone(String(cause)));
   }
 
   const whenOpen = (): Promise<void> => {
