@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { create } from "zustand";
+import { QUEUE_SORTS } from "#contract/asks.ts";
 import type { QueuePage, QueueSort } from "#contract/asks.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import {
@@ -10,6 +12,7 @@ import {
   rowAt,
 } from "#renderer/features/queue/queue-cursor.ts";
 import type { Cursor } from "#renderer/features/queue/queue-cursor.ts";
+import { persistPart, saveWorkspaceSoon } from "#renderer/workspace/persist.ts";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
 /** What this window shows of the queue. Changes at once with each key; the rows follow. */
@@ -24,6 +27,12 @@ export type QueueView = {
   readonly page: QueuePage | null;
   /** The answer to the question before; it is not taken for one to the new question. */
   readonly outdated: QueuePage | null;
+  /** What was shown before the last answer, so that the rows on screen can be held still. */
+  readonly before: { readonly page: QueuePage; readonly cursor: Cursor } | null;
+  /** Grows with each new question: the list starts from its top. */
+  readonly question: number;
+  /** Columns that the agent put away. */
+  readonly hidden: readonly string[];
   /** Where a range of marks began; -1 when none is being made. */
   readonly rangeFrom: number;
   /** Rows that fit on screen, for page keys. */
@@ -38,6 +47,9 @@ export const useQueueView = create<QueueView>()(() => ({
   anchorId: null,
   page: null,
   outdated: null,
+  before: null,
+  question: 0,
+  hidden: [],
   rangeFrom: -1,
   pageSize: 20,
 }));
@@ -66,6 +78,8 @@ function ask(change: Partial<QueueView>): void {
     anchorId: null,
     page: null,
     outdated: latest ?? view.outdated,
+    before: null,
+    question: view.question + 1,
     rangeFrom: -1,
   }));
   latest = null;
@@ -86,7 +100,12 @@ export const queue = {
     if (answer === outdated || answer === latest) return;
     latest = answer;
     const next = followPage(cursor, answer, anchorId);
-    set({ page: reuseRows(page, answer), outdated: null, cursor: next });
+    set({
+      page: reuseRows(page, answer),
+      before: page === null ? null : { page, cursor },
+      outdated: null,
+      cursor: next,
+    });
     if (next.id !== anchorId) watchAfterRest();
   },
   moveTo: (index: number) => {
@@ -118,6 +137,10 @@ export const queue = {
     );
     set({ rangeFrom: -1 });
   },
+  toggleColumn: (id: string) =>
+    set(({ hidden }) => ({
+      hidden: hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id],
+    })),
   clearMarks: () => {
     workspace.select([]);
     set({ rangeFrom: -1 });
@@ -142,3 +165,22 @@ export function markSet(ids: readonly TicketId[]): ReadonlySet<TicketId> {
 
 export const useIsMarked = (id: TicketId): boolean =>
   useWorkspace((state) => markSet(state.selectedIds).has(id));
+
+const Saved = z.object({
+  sort: z.enum(QUEUE_SORTS).catch("rank"),
+  descending: z.boolean().catch(false),
+  hidden: z.array(z.string()).catch([]),
+});
+
+/** Order and columns come back after a restart. */
+persistPart("queue", {
+  read: () => Saved.parse(get()),
+  restore: (saved) => {
+    const read = Saved.safeParse(saved);
+    if (read.success) set(read.data);
+  },
+});
+useQueueView.subscribe((now, then) => {
+  if (now.sort !== then.sort || now.descending !== then.descending || now.hidden !== then.hidden)
+    saveWorkspaceSoon();
+});

@@ -1,0 +1,31 @@
+import { create } from "zustand";
+import type { TicketFacts } from "#renderer/actions/intents.ts";
+import { targetTickets } from "#renderer/actions/targets.ts";
+
+/** What the agent is choosing from. Those about tickets act on the tickets as they were when the menu opened. */
+export type MenuKind =
+  | "status"
+  | "priority"
+  | "assignee"
+  | "group"
+  | "tags"
+  | "macro"
+  | "new-ticket";
+export type ActionMenu = { readonly kind: MenuKind; readonly tickets: readonly TicketFacts[] };
+
+export const useActionMenu = create<{ readonly menu: ActionMenu | null }>()(() => ({ menu: null }));
+
+export const closeMenu = (): void => useActionMenu.setState({ menu: null });
+
+export function openMenu(menu: {
+  readonly kind: MenuKind;
+  readonly tickets?: readonly TicketFacts[];
+}): void {
+  useActionMenu.setState({ menu: { kind: menu.kind, tickets: menu.tickets ?? [] } });
+}
+
+/** Opens a menu on the tickets that commands mean now; does nothing when there are none. */
+export async function openMenuOnTargets(kind: MenuKind): Promise<void> {
+  const tickets = await targetTickets();
+  if (tickets.length > 0) openMenu({ kind, tickets });
+}

@@ -1,0 +1,182 @@
+import { useTable } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useLayoutEffect, useMemo, useState } from "react";
+import type { MouseEvent, RefObject } from "react";
+import type { QueuePage, QueueRow } from "#contract/asks.ts";
+import { COLUMNS, columnsFor, features, layoutFor } from "#renderer/features/queue/columns.tsx";
+import { QueueHead } from "#renderer/features/queue/QueueHead.tsx";
+import { QueueLine, lineId } from "#renderer/features/queue/QueueLine.tsx";
+import styles from "#renderer/features/queue/Queue.module.css";
+import { shiftBetween, windowAround } from "#renderer/features/queue/queue-cursor.ts";
+import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { useText } from "#renderer/i18n/text.ts";
+import { useRowHeight } from "#renderer/ui/use-row-height.ts";
+
+/** From this width on the columns have titles. */
+const HEAD_FROM = 560;
+
+function useWidth(ref: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}
+
+/** The list itself: one tab stop, the active line told by `aria-activedescendant`, only lines in view drawn. */
+export function QueueGrid({
+  page,
+  label,
+  isOutdated,
+  gridRef,
+  onWindow,
+}: {
+  readonly page: QueuePage;
+  readonly label: string;
+  /** The answer to another question is still shown. */
+  readonly isOutdated: boolean;
+  readonly gridRef: RefObject<HTMLDivElement | null>;
+  readonly onWindow: (window: { readonly from: number; readonly to: number }) => void;
+}) {
+  const { t } = useText();
+  const width = useWidth(gridRef);
+  const rowHeight = useRowHeight();
+  const hidden = useQueueView((view) => view.hidden);
+  const sort = useQueueView((view) => view.sort);
+  const descending = useQueueView((view) => view.descending);
+  const layout = useMemo(() => layoutFor(width, hidden), [width, hidden]);
+  const { status, priority } = layout.words;
+  const columns = useMemo(() => columnsFor({ status, priority }), [status, priority]);
+  const shown = layout.visible.join(" ");
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(COLUMNS.map((id) => [id, shown.split(" ").includes(id)])),
+    [shown],
+  );
+  const sorting = useMemo(() => [{ id: sort, desc: descending }], [sort, descending]);
+  const table = useTable({
+    features,
+    columns,
+    data: page.rows as QueueRow[],
+    getRowId: (row) => row.id,
+    manualSorting: true,
+    state: { columnVisibility, sorting },
+  });
+  const tableRows = table.getRowModel().rows;
+  const hasHead = width >= HEAD_FROM;
+  const headHeight = hasHead ? 26 : 0;
+
+  // The head stands in the scroller, above the lines and over them: it takes its height from the end of the view.
+  const rows = useVirtualizer<HTMLDivElement, Element>({
+    count: page.total,
+    getScrollElement: () => gridRef.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingEnd: headHeight,
+  });
+  useLayoutEffect(() => rows.measure(), [rows, rowHeight]);
+  const items = rows.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  const { from, to } = windowAround(first, last);
+  useEffect(() => onWindow({ from, to }), [onWindow, from, to]);
+
+  useLayoutEffect(() => {
+    const height = gridRef.current?.clientHeight ?? 0;
+    const pageSize = Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1);
+    if (useQueueView.getState().pageSize !== pageSize) useQueueView.setState({ pageSize });
+  }, [gridRef, headHeight, rowHeight, items.length]);
+
+  // Rows that come or go above must not move what the agent looks at.
+  useLayoutEffect(() => {
+    const grid = gridRef.current;
+    const { before } = useQueueView.getState();
+    if (grid === null || before === null || before.page === page) return;
+    const top = Math.ceil(grid.scrollTop / rowHeight);
+    const bottom = Math.floor((grid.scrollTop + grid.clientHeight - headHeight) / rowHeight) - 1;
+    const shift = shiftBetween(before.page, page, top, bottom, before.cursor);
+    if (shift !== 0) grid.scrollTop += shift * rowHeight;
+    useQueueView.setState({ before: null });
+  }, [gridRef, page, rowHeight, headHeight]);
+
+  // Straight to the element: a key press that only moves the cursor draws two lines and nothing else.
+  useLayoutEffect(() => {
+    const grid = gridRef.current;
+    const tell = (index: number) =>
+      index < 0
+        ? grid?.removeAttribute("aria-activedescendant")
+        : grid?.setAttribute("aria-activedescendant", lineId(index));
+    tell(useQueueView.getState().cursor.index);
+    return useQueueView.subscribe((now, then) => {
+      if (now.question !== then.question && grid !== null) grid.scrollTop = 0;
+      if (now.cursor.index === then.cursor.index) return;
+      tell(now.cursor.index);
+      const wasFollowed = now.page !== then.page;
+      if (!wasFollowed && now.cursor.index >= 0) rows.scrollToIndex(now.cursor.index);
+    });
+  }, [gridRef, rows]);
+
+  const onClick = (event: MouseEvent<HTMLDivElement>) => {
+    const target = event.target as Element;
+    const line = target.closest<HTMLElement>("[data-index]");
+    if (line === null) return;
+    const index = Number(line.dataset["index"]);
+    if (event.shiftKey) return queue.extendTo(index);
+    queue.moveTo(index);
+    if (event.ctrlKey || event.metaKey || target.closest("[data-mark]") !== null)
+      queue.toggleMark(line.dataset["ticket"] ?? null);
+    else queue.open();
+  };
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- every key of the list is a command (commands.ts)
+    <div
+      ref={gridRef}
+      role="grid"
+      tabIndex={0}
+      aria-label={label}
+      aria-multiselectable="true"
+      aria-rowcount={page.total + (hasHead ? 1 : 0)}
+      aria-colcount={layout.visible.length + 1}
+      aria-busy={isOutdated}
+      className={styles["grid"]}
+      onClick={onClick}
+    >
+      {hasHead && <QueueHead visible={layout.visible} tracks={layout.tracks} />}
+      <div
+        role="rowgroup"
+        className={styles["lines"]}
+        style={{ blockSize: rows.getTotalSize(), gridTemplateColumns: `20px ${layout.tracks}` }}
+      >
+        {items.map((item) => {
+          const row = tableRows[item.index - page.from];
+          return row === undefined ? (
+            <div
+              key={item.key}
+              role="row"
+              aria-rowindex={item.index + (hasHead ? 2 : 1)}
+              className={styles["line"]}
+              style={{ blockSize: item.size, transform: `translateY(${item.start}px)` }}
+            >
+              <div role="gridcell" className={styles["coming"]} aria-label={t("common.loading")} />
+            </div>
+          ) : (
+            <QueueLine
+              key={item.key}
+              index={item.index}
+              start={item.start}
+              height={item.size}
+              firstIndex={hasHead ? 2 : 1}
+              row={row}
+              layout={`${layout.tracks}/${status}/${priority}`}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+import { Inbox, Search, SearchX } from "lucide-react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { BUILT_IN_VIEWS } from "#contract/asks.ts";
+import type { AskInput } from "#contract/asks.ts";
+import { lendQueue } from "#renderer/actions/targets.ts";
+import { useCacheQuery, useCacheResult } from "#renderer/cache/use-cache-query.ts";
+import { useCommands } from "#renderer/commands/registry.ts";
+import { BulkBar } from "#renderer/features/queue/BulkBar.tsx";
+import { queueCommands } from "#renderer/features/queue/commands.ts";
+import { DirectoryContext, toDirectoryNames } from "#renderer/features/queue/directory-names.ts";
+import styles from "#renderer/features/queue/Queue.module.css";
+import { QueueFoot } from "#renderer/features/queue/QueueFoot.tsx";
+import { QueueGrid } from "#renderer/features/queue/QueueGrid.tsx";
+import { collectMarked } from "#renderer/features/queue/queue-questions.ts";
+import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { ViewSwitcher, toViewLines } from "#renderer/features/queue/ViewSwitcher.tsx";
+import { useText } from "#renderer/i18n/text.ts";
+import { CommandButton } from "#renderer/commands/CommandButton.tsx";
+import { EmptyState } from "#renderer/ui/EmptyState.tsx";
+import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
+import { Skeleton } from "#renderer/ui/Skeleton.tsx";
+import { TextField } from "#renderer/ui/TextField.tsx";
+import { useMe } from "#renderer/workspace/accounts-store.ts";
+import { useStatus } from "#renderer/workspace/status-store.ts";
+import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
+
+/** The list of tickets: views, search, order, marks. */
+export function QueuePane() {
+  const { t, format } = useText();
+  const me = useMe();
+  const viewId = useWorkspace((state) => state.viewId);
+  const sort = useQueueView((view) => view.sort);
+  const descending = useQueueView((view) => view.descending);
+  const text = useQueueView((view) => view.text);
+  const anchorId = useQueueView((view) => view.anchorId);
+  const page = useQueueView((view) => view.page);
+  const outdated = useQueueView((view) => view.outdated);
+  const [{ from, to }, setWindow] = useState({ from: 0, to: 120 });
+  const [isChoosing, setChoosing] = useState(false);
+  const gridRef = useRef<HTMLDivElement>(null);
+  const searchRef = useRef<HTMLInputElement>(null);
+
+  const question: AskInput<"queue.list"> | null =
+    me.length === 0 ? null : { viewId, me, sort, descending, text, from, to, anchorId };
+  const answer = useCacheResult("queue.list", question);
+  const counts = useCacheQuery("queue.counts", me.length === 0 ? null : { me });
+  const directory = useCacheQuery("directory.get", me.length === 0 ? null : {});
+  const names = useMemo(() => toDirectoryNames(directory, me), [directory, me]);
+  const views = useMemo(
+    () => toViewLines(BUILT_IN_VIEWS, counts, names.views, t),
+    [counts, names, t],
+  );
+
+  useLayoutEffect(() => {
+    if (answer?.ok === true) queue.takePage(answer.value);
+  }, [answer]);
+  const shownView = useRef(viewId);
+  useLayoutEffect(() => {
+    if (shownView.current === viewId) return;
+    shownView.current = viewId;
+    queue.viewChanged();
+  }, [viewId]);
+  useEffect(
+    () =>
+      lendQueue({
+        row: queue.row,
+        marked: () => collectMarked(useWorkspace.getState().selectedIds),
+      }),
+    [],
+  );
+
+  const request = useWorkspace((state) => state.focusRequest);
+  useEffect(() => {
+    if (request.pane === "queue") gridRef.current?.focus({ preventScroll: true });
+  }, [request]);
+  const focusSearch = useCallback(() => {
+    // After the pane has taken the keyboard.
+    requestAnimationFrame(() => searchRef.current?.select());
+  }, []);
+  const openViews = useCallback(() => setChoosing(true), []);
+  const ids = useMemo(() => views.map((view) => view.viewId), [views]);
+  useCommands(queueCommands, { focusSearch, openViews, views: ids });
+  const onWindow = useCallback(
+    (next: { readonly from: number; readonly to: number }) =>
+      setWindow((now) => (now.from === next.from && now.to === next.to ? now : next)),
+    [],
+  );
+
+  const shown = page ?? outdated;
+  const title = views.find((view) => view.viewId === viewId)?.title ?? viewId;
+  const isEmpty = page !== null && page.total === 0;
+  return (
+    <section
+      aria-label={t("queue.label")}
+      data-pane="queue"
+      className={styles["pane"]}
+      onFocus={() => workspace.setFocusedPane("queue")}
+    >
+      <ViewSwitcher views={views} current={viewId} isOpen={isChoosing} onOpen={setChoosing} />
+      <div className={styles["search"]}>
+        <Search size={14} className={styles["searchIcon"]} aria-hidden="true" />
+        <TextField
+          type="search"
+          label={t("queue.search")}
+          hideLabel
+          value={text}
+          onChange={queue.search}
+          placeholder={t("queue.searchHint")}
+          inputRef={searchRef}
+          maxLength={500}
+        />
+      </div>
+      <BulkBar />
+      <div className={styles["body"]}>
+        {answer?.ok === false && shown === null ? (
+          <ErrorNote error={answer.error} />
+        ) : shown === null ? (
+          <FirstLoad />
+        ) : isEmpty ? (
+          <NothingHere text={text} viewTitle={title} gridRef={gridRef} />
+        ) : (
+          <DirectoryContext value={names}>
+            <QueueGrid
+              page={shown}
+              label={`${title}, ${format.number(shown.total)}`}
+              isOutdated={page === null}
+              gridRef={gridRef}
+              onWindow={onWindow}
+            />
+          </DirectoryContext>
+        )}
+      </div>
+      <QueueFoot total={page?.total ?? null} />
+    </section>
+  );
+}
+
+function FirstLoad() {
+  const { t } = useText();
+  const waiting = useStatus((state) => state.statuses.some((each) => !each.progress.workable));
+  return (
+    <>
+      {waiting && <p className={styles["arriving"]}>{t("queue.firstLoad")}</p>}
+      <Skeleton lines={12} />
+    </>
+  );
+}
+
+/** An empty list keeps the keyboard, so that the keys of the queue go on working. */
+function NothingHere({
+  text,
+  viewTitle,
+  gridRef,
+}: {
+  readonly text: string;
+  readonly viewTitle: string;
+  readonly gridRef: React.RefObject<HTMLDivElement | null>;
+}) {
+  const { t } = useText();
+  const arriving = useStatus((state) => state.statuses.some((each) => !each.progress.workable));
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- takes the place of the list
+    <div ref={gridRef} tabIndex={0} role="group" aria-label={viewTitle} className={styles["grid"]}>
+      {text !== "" ? (
+        <EmptyState icon={SearchX} title={t("queue.empty.search", { text })}>
+          <CommandButton id="queue.search" />
+        </EmptyState>
+      ) : arriving ? (
+        <EmptyState icon={Inbox} title={t("queue.firstLoad")} />
+      ) : (
+        <EmptyState icon={Inbox} title={t("queue.empty.view", { view: viewTitle })}>
+          <CommandButton id="queue.next" />
+          <CommandButton id="queue.nextView" />
+        </EmptyState>
+      )}
+    </div>
+  );
+}

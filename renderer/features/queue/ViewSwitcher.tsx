@@ -1,0 +1,125 @@
+import { ArrowDownWideNarrow, Check, ChevronDown, Columns3, Plus } from "lucide-react";
+import type { AskOutput, QueueSort, ViewId } from "#contract/asks.ts";
+import { QUEUE_SORTS } from "#contract/asks.ts";
+import { Picker } from "#renderer/actions/Picker.tsx";
+import { COLUMNS, SHAPES } from "#renderer/features/queue/columns.tsx";
+import { CommandIconButton, useCaps } from "#renderer/commands/CommandButton.tsx";
+import styles from "#renderer/features/queue/Queue.module.css";
+import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { isTextKey, useText } from "#renderer/i18n/text.ts";
+import { Button } from "#renderer/ui/Button.tsx";
+import { IconButton } from "#renderer/ui/IconButton.tsx";
+import { Menu } from "#renderer/ui/Menu.tsx";
+import { workspace } from "#renderer/workspace/workspace-store.ts";
+
+export type ViewLine = {
+  readonly viewId: ViewId;
+  readonly title: string;
+  /** null until it was counted. */
+  readonly count: number | null;
+};
+
+/** Views in their order, with the helpdesk's own after the built-in ones. */
+export function toViewLines(
+  builtIn: readonly ViewId[],
+  counts: AskOutput<"queue.counts"> | undefined,
+  titles: ReadonlyMap<string, string>,
+  t: ReturnType<typeof useText>["t"],
+): readonly ViewLine[] {
+  const counted = new Map(counts?.map(({ viewId, count }) => [viewId, count]));
+  const others = [...counted.keys()].filter((id) => !builtIn.includes(id));
+  return [...builtIn, ...others].map((viewId) => {
+    const key = `queue.view.${viewId}`;
+    const title = isTextKey(key) ? t(key) : (titles.get(viewId) ?? viewId);
+    return { viewId, title, count: counted.get(viewId) ?? null };
+  });
+}
+
+/** Which tickets are listed, in which order, and with which columns. */
+export function ViewSwitcher({
+  views,
+  current,
+  isOpen,
+  onOpen,
+}: {
+  readonly views: readonly ViewLine[];
+  readonly current: ViewId;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+}) {
+  const { t, format } = useText();
+  const caps = useCaps("queue.views");
+  const sort = useQueueView((view) => view.sort);
+  const hidden = useQueueView((view) => view.hidden);
+  const shown = views.find(({ viewId }) => viewId === current);
+  const breaching = views.find(({ viewId }) => viewId === "breaching-soon");
+  const tick = (isOn: boolean) => (
+    <span className={styles["tick"]}>{isOn && <Check size={14} aria-hidden="true" />}</span>
+  );
+  const showView = (viewId: string) => {
+    workspace.showView(viewId);
+    workspace.focusPane("queue");
+  };
+  return (
+    <div className={styles["bar"]}>
+      <Button variant="quiet" caps={caps} className={styles["view"]} onPress={() => onOpen(true)}>
+        <span className={styles["viewName"]}>
+          <bdi>{shown?.title ?? current}</bdi>{" "}
+          {shown?.count != null && (
+            <span className={styles["count"]}>{format.number(shown.count)}</span>
+          )}
+        </span>
+        <ChevronDown size={14} aria-hidden="true" />
+      </Button>
+      {breaching?.count != null && breaching.count > 0 && current !== "breaching-soon" && (
+        <Button
+          variant="quiet"
+          className={styles["breaching"]}
+          onPress={() => showView("breaching-soon")}
+        >
+          {t("queue.breaching", { count: breaching.count })}
+        </Button>
+      )}
+      <Menu
+        label={t("queue.sort")}
+        placement="bottom end"
+        entries={QUEUE_SORTS.map((id: QueueSort) => ({
+          id,
+          label: t(`queue.sortBy.${id}`),
+          mark: tick(id === sort),
+          onAction: () => queue.sortBy(id),
+        }))}
+      >
+        <IconButton icon={ArrowDownWideNarrow} size={16} label={t("queue.sort")} />
+      </Menu>
+      <Menu
+        label={t("queue.columns")}
+        placement="bottom end"
+        entries={COLUMNS.filter((id) => SHAPES[id].fixed !== true).map((id) => ({
+          id,
+          label: t(`queue.column.${id}`),
+          mark: tick(!hidden.includes(id)),
+          onAction: () => queue.toggleColumn(id),
+        }))}
+      >
+        <IconButton icon={Columns3} size={16} label={t("queue.columns")} />
+      </Menu>
+      <CommandIconButton id="ticket.new" icon={Plus} size={16} />
+      {isOpen && (
+        <Picker
+          title={t("queue.views")}
+          placeholder={t("queue.viewsHint")}
+          empty={t("common.none")}
+          choices={views.map(({ viewId, title, count }) => ({
+            id: viewId,
+            label: title,
+            detail: count === null ? undefined : format.number(count),
+          }))}
+          chosenId={current}
+          onPick={showView}
+          onClose={() => onOpen(false)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,218 @@
+import { BUILT_IN_VIEWS } from "#contract/asks.ts";
+import type { ViewId } from "#contract/asks.ts";
+import { editTickets } from "#renderer/actions/ticket-actions.ts";
+import { defineCommands } from "#renderer/commands/command.ts";
+import { MOST_MARKED, bestUnclaimed, listAll } from "#renderer/features/queue/queue-questions.ts";
+import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { notify } from "#renderer/workspace/notices-store.ts";
+import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
+
+/** What the commands of the queue need from its pane. */
+export type QueueContext = {
+  readonly focusSearch: () => void;
+  readonly openViews: () => void;
+  /** Views in the order of the switcher. */
+  readonly views: readonly ViewId[];
+};
+
+const onScreen = () => useWorkspace.getState().screen === "queue";
+const inPane = () =>
+  onScreen() && ["queue", null].includes(useWorkspace.getState().focusedPane);
+const hasMarks = () => onScreen() && useWorkspace.getState().selectedIds.length > 0;
+
+/** From the conversation, moving goes straight to the next ticket; in the queue it only moves the cursor. */
+function move(rows: number): void {
+  queue.moveBy(rows);
+  const { focusedPane, openTicketId } = useWorkspace.getState();
+  if (openTicketId !== null && (focusedPane === "conversation" || focusedPane === "profile"))
+    queue.open();
+}
+
+function turnView(views: readonly ViewId[], by: number): void {
+  const at = views.indexOf(useWorkspace.getState().viewId);
+  const next = views[(at + by + views.length) % views.length];
+  if (next !== undefined) showView(next);
+}
+
+function showView(viewId: ViewId): void {
+  workspace.showView(viewId);
+  workspace.focusPane("queue");
+}
+
+async function selectAll(): Promise<void> {
+  const { total, rows } = await listAll();
+  workspace.select(rows.map((row) => row.id));
+  if (total > rows.length) notify("caution", "queue.notice.selectLimit", { limit: MOST_MARKED });
+}
+
+async function takeNext(): Promise<void> {
+  const next = await bestUnclaimed();
+  if (next === null) return notify("info", "queue.notice.nothingUnclaimed");
+  workspace.openTicket(next.id);
+  workspace.focusPane("conversation");
+  const result = await editTickets([next], { field: "assign-me" });
+  if (result.ok && result.value > 0) notify("info", "queue.notice.taken", { number: next.number });
+}
+
+const group = "commands.group.queue";
+const go = "commands.group.navigation";
+const move1 = { group, repeats: true, when: onScreen } as const;
+const page = { group, repeats: true, when: inPane } as const;
+
+export const queueCommands = defineCommands<QueueContext>()({
+  "queue.down": { ...move1, title: "queue.command.down", keys: ["j"], run: () => move(1) },
+  "queue.up": { ...move1, title: "queue.command.up", keys: ["k"], run: () => move(-1) },
+  "queue.downArrow": {
+    ...page,
+    title: "queue.command.down",
+    keys: ["ArrowDown"],
+    hidden: true,
+    run: () => queue.moveBy(1),
+  },
+  "queue.upArrow": {
+    ...page,
+    title: "queue.command.up",
+    keys: ["ArrowUp"],
+    hidden: true,
+    run: () => queue.moveBy(-1),
+  },
+  "queue.pageDown": {
+    ...page,
+    title: "queue.command.pageDown",
+    keys: ["PageDown"],
+    run: () => queue.moveBy(useQueueView.getState().pageSize),
+  },
+  "queue.pageUp": {
+    ...page,
+    title: "queue.command.pageUp",
+    keys: ["PageUp"],
+    run: () => queue.moveBy(-useQueueView.getState().pageSize),
+  },
+  "queue.first": {
+    ...page,
+    title: "queue.command.first",
+    keys: ["Home"],
+    run: () => queue.moveTo(0),
+  },
+  "queue.last": {
+    ...page,
+    title: "queue.command.last",
+    keys: ["End"],
+    run: () => queue.moveTo(Number.MAX_SAFE_INTEGER),
+  },
+  "queue.open": {
+    group,
+    title: "queue.command.open",
+    keys: ["Enter", "o"],
+    when: inPane,
+    run: () => {
+      queue.open();
+      workspace.focusPane("conversation");
+    },
+  },
+  "queue.mark": {
+    group,
+    title: "queue.command.mark",
+    keys: ["x"],
+    when: onScreen,
+    run: () => queue.toggleMark(),
+  },
+  "queue.extendDown": {
+    ...page,
+    title: "queue.command.extendDown",
+    keys: ["Shift+j", "Shift+ArrowDown"],
+    run: () => queue.extendBy(1),
+  },
+  "queue.extendUp": {
+    ...page,
+    title: "queue.command.extendUp",
+    keys: ["Shift+k", "Shift+ArrowUp"],
+    run: () => queue.extendBy(-1),
+  },
+  "queue.selectAll": {
+    group,
+    title: "queue.command.selectAll",
+    keys: ["Mod+a"],
+    when: inPane,
+    run: selectAll,
+  },
+  "queue.clearMarks": {
+    group,
+    title: "queue.command.clearMarks",
+    keys: ["Escape"],
+    when: () => inPane() && hasMarks(),
+    run: queue.clearMarks,
+  },
+  "queue.search": {
+    group,
+    title: "queue.command.search",
+    keys: ["/"],
+    run: ({ focusSearch }) => {
+      workspace.focusPane("queue");
+      focusSearch();
+    },
+  },
+  "queue.next": { group, title: "queue.command.next", keys: ["g n"], run: takeNext },
+  "queue.nextView": {
+    group: go,
+    title: "queue.command.nextView",
+    keys: ["]"],
+    when: onScreen,
+    run: ({ views }) => turnView(views, 1),
+  },
+  "queue.previousView": {
+    group: go,
+    title: "queue.command.previousView",
+    keys: ["["],
+    when: onScreen,
+    run: ({ views }) => turnView(views, -1),
+  },
+  "queue.views": {
+    group: go,
+    title: "queue.command.views",
+    keys: ["v"],
+    run: ({ openViews }) => openViews(),
+  },
+  "queue.showMine": {
+    group: go,
+    title: "queue.command.showMine",
+    keys: ["g m"],
+    run: () => showView(BUILT_IN_VIEWS[0]),
+  },
+  "queue.showUnassigned": {
+    group: go,
+    title: "queue.command.showUnassigned",
+    keys: ["g u"],
+    run: () => showView(BUILT_IN_VIEWS[1]),
+  },
+  "queue.showMyGroups": {
+    group: go,
+    title: "queue.command.showMyGroups",
+    keys: ["g g"],
+    run: () => showView(BUILT_IN_VIEWS[2]),
+  },
+  "queue.showAllOpen": {
+    group: go,
+    title: "queue.command.showAllOpen",
+    keys: ["g a"],
+    run: () => showView(BUILT_IN_VIEWS[3]),
+  },
+  "queue.showBreaching": {
+    group: go,
+    title: "queue.command.showBreaching",
+    keys: ["g b"],
+    run: () => showView(BUILT_IN_VIEWS[4]),
+  },
+  "queue.showWaiting": {
+    group: go,
+    title: "queue.command.showWaiting",
+    keys: ["g w"],
+    run: () => showView(BUILT_IN_VIEWS[5]),
+  },
+  "queue.showSolved": {
+    group: go,
+    title: "queue.command.showSolved",
+    keys: ["g d"],
+    run: () => showView(BUILT_IN_VIEWS[6]),
+  },
+});
