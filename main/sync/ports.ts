@@ -130,7 +130,12 @@ export type PushOutcome =
   /** May or may not have been applied. */
   | { readonly kind: "ambiguous"; readonly detail: string };
 
-export type Opened = { readonly ticket: Ticket; readonly changes: Changes };
+export type Opened = {
+  readonly ticket: Ticket;
+  readonly changes: Changes;
+  /** Entries of the thread that could not be read. */
+  readonly setAside?: readonly SetAside[];
+};
 
 export type ManyRead = {
   readonly changes: Changes;
