@@ -44,7 +44,7 @@ export type AccountServiceDeps = {
   /** Starts work on an account, ending what was there before. */
   readonly open: (
     account: AccountSummary,
-    credentials: Credentials | null,
+    credentials: Credentials,
   ) => Promise<Result<null, AppError>>;
   /** Ends work and deletes what is kept of an account. */
   readonly discard: (accountId: string) => Promise<void>;

@@ -1,7 +1,7 @@
 import { utilityProcess, type UtilityProcess } from "electron";
 import { z } from "zod";
 import type { Credentials } from "#contract/account.ts";
-import type { DemoRole } from "#main/app/command-line.ts";
+import type { DemoOptions } from "#main/app/command-line.ts";
 
 /** What the demo's process says once it listens. */
 const Listening = z.object({
@@ -18,24 +18,34 @@ export type Workspace = {
 };
 
 export interface DemoWorkspace {
-  /** The process is started; resolves when it listens. */
-  start(): Promise<Workspace>;
+  /**
+   * Starts the process; resolves when it listens.
+   *
+   * @param port       Port of the last time, so that addresses kept elsewhere stay true; 0: any. Asked at each start.
+   * @param onRestart  It listens again after it died, perhaps elsewhere.
+   */
+  start(port: () => number, onRestart: (workspace: Workspace) => void): Promise<Workspace>;
   stop(): Promise<void>;
   readonly processId: () => number | undefined;
 }
 
-export type DemoStart = {
+export type DemoDeps = {
   /** The process's built file. */
   readonly file: string;
-  readonly role: DemoRole;
-  /** As the process wants them; the port is added here. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Port of the last time, so that addresses kept elsewhere stay true; 0: any. */
-  readonly port: () => number;
-  /** It listens again after it died, perhaps elsewhere. */
-  readonly onRestart: (workspace: Workspace) => void;
+  readonly options: DemoOptions;
+  /** Folder for the workspace's state. */
+  readonly folder: string;
   readonly log: (what: string, detail: string) => void;
 };
+
+/** What the process is told; what is left out has its own default there. */
+const toProcessOptions = ({ tickets, customers, seed, rate, faults }: DemoOptions) => ({
+  ...(tickets === null ? {} : { tickets }),
+  ...(customers === null ? {} : { customers }),
+  ...(seed === null ? {} : { seed }),
+  rate,
+  faults,
+});
 
 const START_MS = 60_000;
 const STOP_MS = 3_000;
@@ -43,20 +53,22 @@ const RESTART_MS = 1_000;
 const LONGEST_RESTART_MS = 30_000;
 
 /** Runs the embedded workspace in a process of its own and starts it again whenever it dies. */
-export function createDemoWorkspace(start: DemoStart): DemoWorkspace {
+export function createDemoWorkspace(deps: DemoDeps): DemoWorkspace {
   let child: UtilityProcess | null = null;
   let stopping = false;
   let deaths = 0;
   let retry: NodeJS.Timeout | undefined;
+  let portOf = () => 0;
+  let tell: (workspace: Workspace) => void = () => undefined;
 
   function spawn(port: number): Promise<Workspace> {
-    const mine = utilityProcess.fork(start.file, [], {
+    const mine = utilityProcess.fork(deps.file, [], {
       serviceName: "Switchboard demo workspace",
       stdio: "pipe",
     });
     child = mine;
     mine.stdout?.resume();
-    mine.stderr?.on("data", (data: Buffer) => start.log("demo workspace", data.toString("utf8")));
+    mine.stderr?.on("data", (data: Buffer) => deps.log("demo workspace", data.toString("utf8")));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         mine.kill();
@@ -68,9 +80,9 @@ export function createDemoWorkspace(start: DemoStart): DemoWorkspace {
         const listening = Listening.safeParse(message);
         if (!listening.success) return;
         clearTimeout(timer);
-        const own = listening.data.credentials[start.role];
+        const own = listening.data.credentials[deps.options.role];
         if (own === undefined) {
-          reject(new Error(`the workspace has no ${start.role} to sign in as`));
+          reject(new Error(`the workspace has no ${deps.options.role} to sign in as`));
           return;
         }
         resolve({
@@ -86,27 +98,34 @@ export function createDemoWorkspace(start: DemoStart): DemoWorkspace {
           if (!stopping) revive(code);
         }
       });
-      mine.postMessage({ type: "start", options: { ...start.options, port } });
+      mine.postMessage({
+        type: "start",
+        options: { ...toProcessOptions(deps.options), data: deps.folder, port },
+      });
     });
   }
 
   function revive(code: number): void {
     deaths += 1;
-    start.log("demo workspace", `ended with code ${code}`);
+    deps.log("demo workspace", `ended with code ${code}`);
     const pause = Math.min(LONGEST_RESTART_MS, RESTART_MS * 2 ** (deaths - 1));
     retry = setTimeout(() => {
-      void spawn(start.port()).then(
+      void spawn(portOf()).then(
         (workspace) => {
           deaths = 0;
-          start.onRestart(workspace);
+          tell(workspace);
         },
-        (cause: unknown) => start.log("demo workspace", String(cause)),
+        (cause: unknown) => deps.log("demo workspace", String(cause)),
       );
     }, pause);
   }
 
   return {
-    start: () => spawn(start.port()),
+    start(port, onRestart) {
+      portOf = port;
+      tell = onRestart;
+      return spawn(port());
+    },
     async stop() {
       stopping = true;
       clearTimeout(retry);

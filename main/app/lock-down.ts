@@ -54,8 +54,9 @@ function shut(contents: WebContents, openOutside: OpenOutside, devOrigin: string
   });
   contents.on("will-redirect", (details) => details.preventDefault());
   contents.on("will-attach-webview", (event) => event.preventDefault());
+  // Frames that show mail may ask for windows (sandbox="allow-popups", links with target="_blank"); our page never does.
   contents.setWindowOpenHandler(({ url }) => {
-    openOutside(url, "page");
+    openOutside(url, "mail");
     return { action: "deny" };
   });
 }

@@ -12,7 +12,8 @@ export type MainWindowDeps = {
   readonly onLoaded: (window: BrowserWindow) => void;
   /** The page's process has died, with Chromium's word for why. */
   readonly onCrashed: (window: BrowserWindow, reason: string) => void;
-  readonly onClosed: () => void;
+  /** The agent wants to close it. It stays until it is destroyed: its page may still have something to save. */
+  readonly onCloseAsked: () => void;
   readonly onSeen: () => void;
   readonly options?: BrowserWindowConstructorOptions;
 };
@@ -51,11 +52,12 @@ export function openMainWindow(deps: MainWindowDeps): BrowserWindow {
   };
   window.on("resize", saveSoon);
   window.on("move", saveSoon);
-  window.on("close", save);
-  window.on("closed", () => {
-    clearTimeout(pause);
-    deps.onClosed();
+  window.on("close", (event) => {
+    save();
+    event.preventDefault();
+    deps.onCloseAsked();
   });
+  window.on("closed", () => clearTimeout(pause));
   window.on("blur", deps.onSeen);
   window.on("hide", deps.onSeen);
   window.once("ready-to-show", () => window.show());

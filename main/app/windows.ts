@@ -5,8 +5,8 @@ import { type MainWindowDeps, openMainWindow } from "#main/app/main-window.ts";
 
 export type WindowsDeps = Pick<MainWindowDeps, "pages" | "state" | "saveState" | "onSeen"> & {
   readonly now: () => number;
-  /** The last window was closed by the agent. */
-  readonly onAllClosed: () => void;
+  /** The agent wants to close the console. */
+  readonly onCloseAsked: () => void;
   /** The page failed too often to go on. */
   readonly onGaveUp: () => void;
   readonly log: (what: string, detail: string) => void;
@@ -43,7 +43,7 @@ export function createWindows(deps: WindowsDeps): Windows {
 
   function open(): void {
     loaded = false;
-    const mine = openMainWindow({
+    main = openMainWindow({
       pages: deps.pages,
       state: deps.state,
       saveState: deps.saveState,
@@ -61,13 +61,8 @@ export function createWindows(deps: WindowsDeps): Windows {
         if (crashes.length > CRASHES) deps.onGaveUp();
         else open();
       },
-      onClosed: () => {
-        if (main !== mine) return;
-        main = null;
-        deps.onAllClosed();
-      },
+      onCloseAsked: deps.onCloseAsked,
     });
-    main = mine;
   }
 
   return {

@@ -25,7 +25,7 @@ export function createLog(folder: string, isPackaged: boolean): Log {
   const write =
     (level: "error" | "info" | "debug") => (area: string, what: string, detail?: unknown) =>
       electronLog[level](
-        redact(`${area}: ${what}${detail === undefined ? "" : ` — ${describe(detail)}`}`),
+        redact(`${area}: ${what}${detail === undefined ? "" : ` — ${describe(detail).trimEnd()}`}`),
       );
   return { error: write("error"), info: write("info"), debug: write("debug") };
 }

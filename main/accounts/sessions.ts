@@ -1,0 +1,158 @@
+import { mkdir, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import type { AccountSummary, Credentials } from "#contract/account.ts";
+import type { AccountStatus } from "#contract/connection.ts";
+import type { AppError } from "#domain/kernel/app-error.ts";
+import type { TicketId } from "#domain/kernel/ids.ts";
+import { type Result, err, ok } from "#domain/kernel/result.ts";
+import type { SetAside } from "#domain/sync/page.ts";
+import type { Session } from "#main/accounts/session.ts";
+import type { Outbox } from "#main/sync/outbox/outbox.ts";
+
+/** What works for an account that is signed in. */
+export interface Worker {
+  status(): AccountStatus;
+  setAside(): readonly SetAside[];
+  syncNow(): void;
+  openTicket(ticketId: TicketId): void;
+  wake(): void;
+  cacheOpened(): void;
+  attachment(contentUrl: string): Promise<Result<Uint8Array, AppError>>;
+  stop(): Promise<void>;
+}
+
+export type SessionsDeps = {
+  readonly journals: string;
+  readonly openOutbox: (accountId: string, file: string) => Promise<Result<Outbox, AppError>>;
+  readonly startWorker: (
+    account: AccountSummary,
+    credentials: Credentials,
+    outbox: Outbox,
+  ) => Worker;
+  /** The outbox of an account without a worker must reach the cache too. */
+  readonly mirror: (outbox: Outbox) => void;
+  /** Forget everything of an account in the cache. */
+  readonly dropFromCache: (accountId: string) => Promise<void>;
+  readonly onOutbox: () => void;
+  /** A journal could not be read with this profile's key; it was put aside under this name. */
+  readonly onJournalAside: (file: string) => void;
+  /** Bytes of a journal were damaged, not merely unfinished. */
+  readonly onJournalDamaged: (bytes: number) => void;
+  readonly now: () => number;
+  readonly log: (what: string, detail: string) => void;
+};
+
+export interface Sessions {
+  list(): readonly Session[];
+  find(accountId: string): Session | undefined;
+  /**
+   * Opens an account's journal and starts its worker, ending what was there before. Without credentials it waits:
+   * `signed-out` for a person, `connecting` for a workspace that is being started. Text is kept in any case.
+   */
+  open(
+    account: AccountSummary,
+    credentials: Credentials | "signed-out" | "connecting",
+  ): Promise<Result<null, AppError>>;
+  /** Ends an account and deletes what is kept of it. */
+  discard(accountId: string): Promise<void>;
+  cacheOpened(): void;
+  wake(): void;
+  closeAll(): Promise<void>;
+}
+
+/** The accounts at work, each with its own journal. */
+export function createSessions(deps: SessionsDeps): Sessions {
+  const sessions = new Map<string, Session>();
+  const journalOf = (accountId: string) => path.join(deps.journals, `${accountId}.log`);
+
+  async function openJournal(accountId: string): Promise<Result<Outbox, AppError>> {
+    await mkdir(deps.journals, { recursive: true, mode: 0o700 });
+    const file = journalOf(accountId);
+    const first = await deps.openOutbox(accountId, file);
+    if (first.ok || first.error.kind !== "storage" || !/another key/.test(first.error.detail)) {
+      return first;
+    }
+    const aside = `${file}.locked-${deps.now()}`;
+    await rename(file, aside);
+    deps.onJournalAside(aside);
+    return deps.openOutbox(accountId, file);
+  }
+
+  return {
+    list: () => [...sessions.values()],
+    find: (accountId) => sessions.get(accountId),
+    async open(account, credentials) {
+      const { accountId } = account;
+      await sessions.get(accountId)?.close();
+      sessions.delete(accountId);
+      const opened = await openJournal(accountId);
+      if (!opened.ok) return opened;
+      const outbox = opened.value;
+      const { tornBytes, damagedBytes } = outbox.report;
+      if (tornBytes > 0) deps.log("journal", `${tornBytes} unfinished bytes cut`);
+      if (damagedBytes > 0) deps.onJournalDamaged(damagedBytes);
+      const stopListening = outbox.onChange(deps.onOutbox);
+      const worker =
+        typeof credentials === "string" ? null : deps.startWorker(account, credentials, outbox);
+      const idleState = credentials === "connecting" ? "connecting" : "signed-out";
+      const stopMirror = worker === null ? outbox.onChange(() => deps.mirror(outbox)) : null;
+      if (worker === null) deps.mirror(outbox);
+      sessions.set(accountId, {
+        account,
+        outbox,
+        status: () => worker?.status() ?? idleStatus(accountId, idleState),
+        setAside: () => worker?.setAside() ?? [],
+        syncNow: () => worker?.syncNow(),
+        openTicket: (ticketId) => worker?.openTicket(ticketId),
+        wake: () => worker?.wake(),
+        cacheOpened: () => (worker === null ? deps.mirror(outbox) : worker.cacheOpened()),
+        attachment: async (contentUrl) =>
+          worker === null
+            ? err({ kind: "signed-out", detail: "sign in to fetch attachments" })
+            : worker.attachment(contentUrl),
+        async close() {
+          await worker?.stop();
+          stopMirror?.();
+          stopListening();
+          await outbox.close();
+        },
+      });
+      deps.onOutbox();
+      return ok(null);
+    },
+    async discard(accountId) {
+      await sessions.get(accountId)?.close();
+      sessions.delete(accountId);
+      await rm(journalOf(accountId), { force: true });
+      await rm(`${journalOf(accountId)}.aside`, { force: true });
+      await deps.dropFromCache(accountId);
+      deps.onOutbox();
+    },
+    cacheOpened() {
+      for (const session of sessions.values()) session.cacheOpened();
+    },
+    wake() {
+      for (const session of sessions.values()) session.wake();
+    },
+    async closeAll() {
+      await Promise.all(
+        [...sessions.values()].map((session) =>
+          session.close().catch((cause: unknown) => deps.log("closing an account", String(cause))),
+        ),
+      );
+      sessions.clear();
+    },
+  };
+}
+
+/** What an account without credentials says of itself. */
+const idleStatus = (accountId: string, state: "signed-out" | "connecting"): AccountStatus => ({
+  accountId,
+  state,
+  freshAt: null,
+  clockOffsetMs: 0,
+  detail: null,
+  progress: { rows: 0, share: null, secondsLeft: null, workable: false, complete: false },
+  setAsideCount: 0,
+  retryAt: null,
+});

@@ -1,0 +1,85 @@
+import type { Dialog, SafeStorage } from "electron";
+import { type AccountList, openAccountList } from "#main/accounts/account-list.ts";
+import { type DataKey, openDataKey, replaceDataKey } from "#main/accounts/data-key.ts";
+import { openKeyring } from "#main/accounts/keyring.ts";
+import { type Vault, openVault } from "#main/accounts/vault.ts";
+import type { Notify } from "#main/app/notices.ts";
+import type { Profile } from "#main/app/profile.ts";
+import { mainTexts } from "#main/app/texts.ts";
+import { FIRST_WINDOW, WindowState } from "#main/app/window-state.ts";
+import { CachePointer, FIRST_POINTER } from "#main/ipc/cache-pointer.ts";
+import { type JsonStore, openJsonStore } from "#main/settings/json-store.ts";
+import { type SettingsStore, openSettings } from "#main/settings/settings-store.ts";
+import { nextGeneration } from "#main/ipc/cache-pointer.ts";
+
+/** Everything small that a profile keeps, opened. */
+export type OpenProfile = {
+  readonly settings: SettingsStore;
+  readonly window: JsonStore<WindowState>;
+  readonly pointer: JsonStore<CachePointer>;
+  readonly accounts: AccountList;
+  readonly vault: Vault;
+  readonly dataKey: DataKey;
+};
+
+export type OpenProfileDeps = {
+  readonly profile: Profile;
+  readonly safeStorage: SafeStorage;
+  readonly platform: NodeJS.Platform;
+  readonly dialog: Pick<Dialog, "showMessageBox">;
+  readonly systemLocale: string;
+  /** Nobody is there to answer a question: a locked key is a failure. */
+  readonly unattended: boolean;
+  readonly notify: Notify;
+  readonly now: () => number;
+};
+
+/**
+ * Opens a profile. Files that cannot be read are put aside and told; nothing else stops because of them.
+ *
+ * @returns null when the agent chose to quit because the keyring is locked.
+ */
+export async function openProfile(deps: OpenProfileDeps): Promise<OpenProfile | null> {
+  const { profile, now, notify } = deps;
+  const keyring = openKeyring(deps.safeStorage, deps.platform);
+  const settings = await openSettings(profile.settings, now);
+  const window = await openJsonStore(profile.window, WindowState, FIRST_WINDOW, now);
+  const pointer = await openJsonStore(profile.cachePointer, CachePointer, FIRST_POINTER, now);
+  const accounts = await openAccountList(profile.accounts, now);
+  const vault = await openVault(profile.vault, keyring, now);
+  for (const [store, file] of [
+    [settings, profile.settings],
+    [accounts, profile.accounts],
+  ] as const) {
+    if (store.broken !== null) notify("caution", "fileSetAside", { file });
+  }
+
+  let key = await openDataKey(profile.key, keyring, now);
+  if (key.kind === "locked") {
+    if (deps.unattended || !(await beginsAnew(deps, settings))) return null;
+    key = await replaceDataKey(profile.key, keyring, now);
+  }
+  if (key.kind === "damaged") key = await openDataKey(profile.key, keyring, now);
+  if (key.kind !== "ready") throw new Error("the key of this profile cannot be made");
+  if (key.isNew && pointer.get().cacheId !== null) {
+    // What the old key sealed is unreadable now. Journals are put aside when they are opened.
+    await pointer.update(nextGeneration);
+    notify("critical", "keyRenewed");
+  }
+  if (!key.dataKey.protected) notify("caution", "noKeyring");
+  return { settings, window, pointer, accounts, vault, dataKey: key.dataKey };
+}
+
+async function beginsAnew(deps: OpenProfileDeps, settings: SettingsStore): Promise<boolean> {
+  const { keyLocked } = mainTexts(settings.get().locale, deps.systemLocale);
+  const { response } = await deps.dialog.showMessageBox({
+    type: "warning",
+    message: keyLocked.title,
+    detail: `${keyLocked.body}\n\n${keyLocked.fresh}`,
+    buttons: [keyLocked.quit, keyLocked.begin],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
+}
