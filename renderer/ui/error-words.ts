@@ -13,6 +13,12 @@ export type ErrorWords = {
   readonly detail: string | null;
 };
 
+/** A field's own name as the agent sees it, or the technical one where we have no word for it. */
+function fieldName(field: string, t: Text["t"]): string {
+  const key = `errors.field.${field.replace(/^credentials\./, "")}`;
+  return isTextKey(key) ? t(key) : field;
+}
+
 /** Says a failure in words, with its remedy. */
 export function errorWords(error: AppError, { t, format }: Text): ErrorWords {
   const plain = (detail: string | null): ErrorWords => ({
@@ -33,7 +39,7 @@ export function errorWords(error: AppError, { t, format }: Text): ErrorWords {
         what:
           error.field === null
             ? t("errors.refused.what")
-            : t("errors.refused.whatField", { field: error.field }),
+            : t("errors.refused.whatField", { field: fieldName(error.field, t) }),
         field: error.field,
       };
     case "invalid": {
@@ -42,7 +48,7 @@ export function errorWords(error: AppError, { t, format }: Text): ErrorWords {
           ? null
           : `errors.remedy.${error.remedy.replace(/^errors\.remedy\./, "")}`;
       return {
-        what: t("errors.invalid.what", { field: error.field }),
+        what: t("errors.invalid.what", { field: fieldName(error.field, t) }),
         remedy: key !== null && isTextKey(key) ? t(key) : t("errors.invalid.remedy"),
         field: error.field,
         detail: error.detail === "" ? null : error.detail,

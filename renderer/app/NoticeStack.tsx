@@ -1,0 +1,32 @@
+import type { Notice } from "#contract/events.ts";
+import styles from "#renderer/app/NoticeStack.module.css";
+import { UndoToast } from "#renderer/app/UndoToast.tsx";
+import { AwayLine } from "#renderer/features/away/AwayLine.tsx";
+import { isTextKey, useText } from "#renderer/i18n/text.ts";
+import { NoticeLine } from "#renderer/ui/Notice.tsx";
+import { dismissNotice, useNotices } from "#renderer/workspace/notices-store.ts";
+
+/** Lines that float above the screen's lower edge; they take no room and no focus. */
+export function NoticeStack() {
+  const { t } = useText();
+  const notices = useNotices((state) => state.notices);
+  return (
+    <section className={styles["stack"]} aria-label={t("app.notices.label")}>
+      <AwayLine />
+      {notices.map((notice) => (
+        <One key={notice.id} notice={notice} />
+      ))}
+      <UndoToast />
+    </section>
+  );
+}
+
+function One({ notice }: { readonly notice: Notice }) {
+  const { t } = useText();
+  const key = isTextKey(notice.key) ? notice.key : `notice.${notice.key}`;
+  return (
+    <NoticeLine tone={notice.tone} onDismiss={() => dismissNotice(notice.id)}>
+      <bdi>{isTextKey(key) ? t(key, notice.values) : notice.key}</bdi>
+    </NoticeLine>
+  );
+}

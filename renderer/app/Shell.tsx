@@ -1,0 +1,61 @@
+import type { AppInfo } from "#contract/calls.ts";
+import { AboutDialog } from "#renderer/app/AboutDialog.tsx";
+import { NoticeStack } from "#renderer/app/NoticeStack.tsx";
+import { PaneBoundary } from "#renderer/app/PaneBoundary.tsx";
+import { QueueScreen } from "#renderer/app/QueueScreen.tsx";
+import { Rail } from "#renderer/app/Rail.tsx";
+import { SetAsideDialog } from "#renderer/app/SetAsideDialog.tsx";
+import styles from "#renderer/app/Shell.module.css";
+import {
+  CustomersSlot,
+  KnowledgeSlot,
+  MacrosSlot,
+  OutboxSlot,
+  SettingsSlot,
+  SupervisorSlot,
+} from "#renderer/app/slots.tsx";
+import { StatusLine } from "#renderer/app/StatusLine.tsx";
+import { CheatSheet } from "#renderer/commands/CheatSheet.tsx";
+import { Palette } from "#renderer/commands/Palette.tsx";
+import { SequenceHint } from "#renderer/commands/SequenceHint.tsx";
+import { AwayPanel } from "#renderer/features/away/AwayPanel.tsx";
+import { useText } from "#renderer/i18n/text.ts";
+import { useSettings } from "#renderer/workspace/settings-store.ts";
+import { type Screen, useWorkspace } from "#renderer/workspace/workspace-store.ts";
+
+const SCREENS: Readonly<Record<Screen, React.ComponentType>> = {
+  queue: QueueScreen,
+  customers: CustomersSlot,
+  macros: MacrosSlot,
+  supervisor: SupervisorSlot,
+  knowledge: KnowledgeSlot,
+  outbox: OutboxSlot,
+  settings: SettingsSlot,
+};
+
+/** The window: rail, one screen, the status line, and what floats above them. */
+export function Shell({ info }: { readonly info: AppInfo | null }) {
+  const { t } = useText();
+  const screen = useWorkspace((state) => state.screen);
+  const singleKeys = useSettings((state) => state.singleKeys);
+  const Current = SCREENS[screen];
+  const name = t(`app.screen.${screen}`);
+  return (
+    <div className={styles["shell"]}>
+      <Rail />
+      <main className={styles["screen"]} aria-label={name} data-screen={screen}>
+        <PaneBoundary key={screen} name={name}>
+          <Current />
+        </PaneBoundary>
+      </main>
+      <StatusLine info={info} />
+      <NoticeStack />
+      <SequenceHint />
+      <Palette />
+      <CheatSheet singleKeys={singleKeys} />
+      <AwayPanel />
+      <SetAsideDialog />
+      <AboutDialog info={info} />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import type { AppInfo } from "#contract/calls.ts";
+import { startAppearance } from "#renderer/app/appearance.ts";
+import { shellCommands } from "#renderer/app/shell-commands.ts";
+import { call, onEvent } from "#renderer/bridge.ts";
+import { listenForCachePort } from "#renderer/cache/client.ts";
+import { startKeys } from "#renderer/commands/dispatch.ts";
+import { restoreRecent, usePalette } from "#renderer/commands/palette-store.ts";
+import {
+  registerCommands,
+  runCommand,
+  setKeymap,
+  setSingleKeys,
+} from "#renderer/commands/registry.ts";
+import { startAwayWatch } from "#renderer/features/away/away-store.ts";
+import { useWelcome } from "#renderer/features/onboarding/onboarding-store.ts";
+import { startFeed } from "#renderer/workspace/feed.ts";
+import { notify } from "#renderer/workspace/notices-store.ts";
+import {
+  persistPart,
+  restoreWorkspace,
+  saveWorkspaceSoon,
+  startWorkspacePersistence,
+} from "#renderer/workspace/persist.ts";
+import { setSettings, useSettings } from "#renderer/workspace/settings-store.ts";
+
+/** What the first frame needs: everything else arrives by itself. */
+export type Ready = { readonly info: AppInfo | null };
+
+/** Keeps keymap and single keys in step with the settings. */
+function startKeymap(): void {
+  const apply = () => {
+    const { keymap, singleKeys } = useSettings.getState();
+    setKeymap(keymap);
+    setSingleKeys(singleKeys);
+  };
+  apply();
+  useSettings.subscribe((next, before) => {
+    if (next.keymap !== before.keymap || next.singleKeys !== before.singleKeys) apply();
+  });
+}
+
+/** A defect that nobody caught: one calm line; the text of the agent is in the journal. */
+function startDefectNotice(): void {
+  const tell = (message: string) => notify("critical", "app.defect", { detail: message });
+  window.addEventListener("error", (event) => {
+    if (!event.message.startsWith("ResizeObserver")) tell(event.message);
+  });
+  window.addEventListener("unhandledrejection", (event) => tell(String(event.reason)));
+}
+
+/** Wires the page to main before the first render, so that theme, language and place are right from the first frame. */
+export async function startApp(): Promise<Ready> {
+  listenForCachePort();
+  startDefectNotice();
+  const [settings, info] = await Promise.all([call("settings.get", {}), call("app.info", {})]);
+  if (settings.ok) {
+    setSettings(settings.value);
+    persistPart("recent", {
+      read: () => usePalette.getState().recent,
+      restore: restoreRecent,
+    });
+    restoreWorkspace(settings.value.workspace);
+  }
+  usePalette.subscribe((next, before) => {
+    if (next.recent !== before.recent) saveWorkspaceSoon();
+  });
+  startWorkspacePersistence();
+  startAppearance(info.ok ? info.value.systemLocale : navigator.language);
+  startKeymap();
+  registerCommands(shellCommands, () => undefined);
+  startKeys();
+  onEvent("app.command", ({ commandId }) => runCommand(commandId));
+  startFeed();
+  const isFirstRun = settings.ok && settings.value.lastSeenAt === 0;
+  if (isFirstRun) useWelcome.setState({ isOpen: true });
+  startAwayWatch();
+  return { info: info.ok ? info.value : null };
+}
