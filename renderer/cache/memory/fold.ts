@@ -1,0 +1,20 @@
+const NOT_ASCII = /[^\s!-~]/;
+const MARKS = /\p{M}+/gu;
+
+/** Text as it is compared: lower case, without accents. The same for what is stored and what is typed. */
+export function fold(text: string): string {
+  return NOT_ASCII.test(text)
+    ? text.normalize("NFKD").replace(MARKS, "").toLowerCase()
+    : text.toLowerCase();
+}
+
+/** Longest filter that is looked at; what is beyond cannot narrow anything down. */
+const MAX_FILTER = 500;
+
+/** @returns The words of a typed filter, folded; empty for none. All of them must be found. */
+export function filterWords(text: string): readonly string[] {
+  return fold(text.slice(0, MAX_FILTER)).split(/\s+/).filter(Boolean);
+}
+
+export const matches = (haystack: string, words: readonly string[]): boolean =>
+  words.every((word) => haystack.includes(word));

@@ -1,0 +1,53 @@
+import type { AccountId, CustomerId, TicketId } from "#domain/kernel/ids.ts";
+import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
+import type { ThreadSummary } from "#domain/ticket/waiting.ts";
+import type { EncodedLine } from "#renderer/cache/memory/ticket-line.ts";
+
+/** What is kept in memory of every customer. */
+export type PersonLine = {
+  readonly id: CustomerId;
+  readonly name: string;
+  /** Primary e-mail or, without one, the first identity. */
+  readonly identity: string | null;
+  readonly organisationId: string | null;
+};
+
+/** Version and fingerprint of a stored record, with what lists need of the small kinds. */
+export type RecordLine = {
+  readonly kind: Exclude<RecordKind, "ticket">;
+  readonly id: string;
+  readonly version: number;
+  readonly print: number;
+  /** Customers. */
+  readonly person?: PersonLine;
+  /** Agents: groups they belong to. */
+  readonly groupIds?: readonly string[];
+  /** Agents, groups, organisations: what they are called. */
+  readonly name?: string;
+};
+
+export type ThreadLine = {
+  readonly ticketId: TicketId;
+  readonly summary: ThreadSummary;
+  /** Version of the ticket at which the whole thread was read; null when only parts came. */
+  readonly wholeVersion: number | null;
+};
+
+/**
+ * What one commit changes in the index. Applying it again changes nothing, and a chunk of the index that is newer
+ * than a delta may have it applied on top as long as all later deltas follow: that is what makes base + log safe.
+ */
+export type IndexDelta = {
+  /** Everything of this account goes first. */
+  readonly dropAccount?: AccountId;
+  readonly removed?: readonly { readonly kind: RecordKind; readonly id: string }[];
+  readonly tombstones?: readonly Tombstone[];
+  readonly records?: readonly RecordLine[];
+  readonly tickets?: readonly EncodedLine[];
+  /** Parts of threads that were added: merged into what is known. */
+  readonly parts?: readonly ThreadLine[];
+  /** Threads that were replaced. */
+  readonly threads?: readonly ThreadLine[];
+  /** Every thread of these accounts is whole for tickets stored up to the seq. */
+  readonly marks?: readonly { readonly accountId: AccountId; readonly seq: number }[];
+};

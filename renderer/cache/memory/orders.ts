@@ -1,0 +1,168 @@
+import type { Me, QueueSort, ViewId } from "#contract/asks.ts";
+import { type Compare, compareBy, lowerBound } from "#renderer/cache/memory/compare.ts";
+import { filterWords, fold, matches } from "#renderer/cache/memory/fold.ts";
+import type { Memory, ShownChange } from "#renderer/cache/memory/memory.ts";
+import { numberOf, type Shown } from "#renderer/cache/memory/shown.ts";
+import { type Predicate, predicateOf, TIMED_VIEWS } from "#renderer/cache/memory/views.ts";
+
+export type OrderKey = {
+  readonly viewId: ViewId;
+  readonly me: Me;
+  readonly sort: QueueSort;
+  readonly descending: boolean;
+  readonly text: string;
+};
+
+/** Filtered and sorted lists of tickets, kept up to date line by line instead of being sorted again. */
+export interface Orders {
+  readonly list: (key: OrderKey, now: number) => readonly Shown[];
+  readonly counts: (viewIds: readonly ViewId[], me: Me, now: number) => readonly number[];
+  readonly changed: (changes: readonly ShownChange[]) => void;
+  /** Time has passed or something that conditions look at has changed: lists are made again when asked for. */
+  readonly reset: (which: "timed" | "all") => void;
+}
+
+type Kept = {
+  readonly timed: boolean;
+  readonly accepts: Predicate;
+  readonly compare: Compare;
+  rows: Shown[];
+};
+type Tally = { readonly accepts: Predicate; readonly timed: boolean; count: number };
+
+/** As many lists as an agent flips between. */
+const MAX_LISTS = 24;
+/** From here on, merging into a list once is cheaper than moving line by line. */
+const MANY = 100;
+/** Lists kept through a large change; the others are made again when asked for. */
+const HOT_LISTS = 4;
+
+export function createOrders(memory: () => Memory): Orders {
+  const lists = new Map<string, Kept>();
+  const tallies = new Map<string, Tally>();
+  const viewKey = (viewId: ViewId, me: Me): string => JSON.stringify([viewId, me]);
+
+  /** Conditions of one view are made once, so that its lists and its count agree. */
+  function predicate(viewId: ViewId, me: Me, now: number): Predicate {
+    return predicateOf(viewId, me, memory(), now) ?? (() => false);
+  }
+  function build(key: OrderKey, now: number): Kept {
+    const words = filterWords(key.text);
+    const timed = TIMED_VIEWS.has(key.viewId);
+    const compare = compareBy(key.sort, key.descending);
+    if (words.length > 0) {
+      // The list without the text is sorted already: filtering keeps its order.
+      const whole = list({ ...key, text: "" }, now);
+      const inView = lists.get(listKey({ ...key, text: "" }))?.accepts ?? (() => false);
+      return {
+        timed,
+        compare,
+        accepts: (shown) => inView(shown) && matches(haystackOf(shown), words),
+        rows: whole.filter((shown) => matches(haystackOf(shown), words)),
+      };
+    }
+    const accepts = predicate(key.viewId, key.me, now);
+    const rows: Shown[] = [];
+    for (const shown of memory().allShown()) if (accepts(shown)) rows.push(shown);
+    rows.sort(compare);
+    return { timed, compare, accepts, rows };
+  }
+  function list(key: OrderKey, now: number): readonly Shown[] {
+    const id = listKey(key);
+    let kept = lists.get(id);
+    if (kept === undefined) kept = build(key, now);
+    else lists.delete(id);
+    lists.set(id, kept);
+    dropOldest(MAX_LISTS);
+    return kept.rows;
+  }
+  function dropOldest(keep: number): void {
+    for (const oldest of lists.keys()) {
+      if (lists.size <= keep) break;
+      lists.delete(oldest);
+    }
+  }
+  function tally(viewId: ViewId, me: Me, now: number): number {
+    const id = viewKey(viewId, me);
+    let kept = tallies.get(id);
+    if (kept === undefined) {
+      const accepts = predicate(viewId, me, now);
+      let count = 0;
+      for (const shown of memory().allShown()) if (accepts(shown)) count += 1;
+      kept = { accepts, count, timed: TIMED_VIEWS.has(viewId) };
+      tallies.set(id, kept);
+    }
+    return kept.count;
+  }
+
+  return {
+    list,
+    counts: (viewIds, me, now) => viewIds.map((viewId) => tally(viewId, me, now)),
+    changed: (changes) => {
+      for (const { before, after } of changes) {
+        for (const kept of tallies.values()) {
+          if (before !== null && kept.accepts(before)) kept.count -= 1;
+          if (after !== null && kept.accepts(after)) kept.count += 1;
+        }
+      }
+      if (changes.length > MANY) dropOldest(HOT_LISTS);
+      for (const kept of lists.values()) {
+        if (changes.length > MANY) mergeInto(kept, changes);
+        else for (const change of changes) moveWithin(kept, change);
+      }
+    },
+    reset: (which) => {
+      if (which === "all") {
+        lists.clear();
+        tallies.clear();
+        return;
+      }
+      for (const [id, kept] of lists) if (kept.timed) lists.delete(id);
+      for (const [id, kept] of tallies) if (kept.timed) tallies.delete(id);
+    },
+  };
+}
+
+function moveWithin(kept: Kept, { before, after }: ShownChange): void {
+  const { accepts, compare, rows } = kept;
+  if (before !== null && accepts(before)) {
+    const at = lowerBound(rows, before, compare);
+    if (rows[at]?.id === before.id) rows.splice(at, 1);
+  }
+  if (after !== null && accepts(after)) rows.splice(lowerBound(rows, after, compare), 0, after);
+}
+
+function mergeInto(kept: Kept, changes: readonly ShownChange[]): void {
+  const { accepts, compare } = kept;
+  const touched = new Set(changes.map(({ before, after }) => (after ?? before)?.id));
+  const added = changes.flatMap(({ after }) => (after !== null && accepts(after) ? [after] : []));
+  added.sort(compare);
+  const merged: Shown[] = [];
+  let next = 0;
+  for (const row of kept.rows) {
+    if (touched.has(row.id)) continue;
+    for (let one = added[next]; one !== undefined && compare(one, row) < 0; one = added[next]) {
+      merged.push(one);
+      next += 1;
+    }
+    merged.push(row);
+  }
+  for (; next < added.length; next += 1) {
+    const one = added[next];
+    if (one !== undefined) merged.push(one);
+  }
+  kept.rows = merged;
+}
+
+function listKey(key: OrderKey): string {
+  const text = filterWords(key.text).join(" ");
+  return JSON.stringify([key.viewId, key.me, key.sort, key.descending, text]);
+}
+
+function haystackOf(shown: Shown): string {
+  const { line, requester, requesterName } = shown;
+  shown.haystack ??= fold(
+    `#${numberOf(shown.id)} ${line.subject} ${requesterName} ${requester?.identity ?? ""} ${line.tags.join(" ")}`,
+  );
+  return shown.haystack;
+}

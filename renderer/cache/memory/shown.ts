@@ -1,0 +1,78 @@
+import type { QueueRow } from "#contract/asks.ts";
+import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
+import type { OutboxEntry } from "#domain/sync/outbox.ts";
+import { overlaySummary } from "#domain/ticket/overlay-thread.ts";
+import { overlayTicket, pendingOf } from "#domain/ticket/overlay.ts";
+import type { Rankable } from "#domain/ticket/rank.ts";
+import { nextBreachAt, type Priority, type TicketStatus } from "#domain/ticket/ticket.ts";
+import { type ThreadSummary, waitingSince } from "#domain/ticket/waiting.ts";
+import type { PersonLine } from "#renderer/cache/memory/index-delta.ts";
+import type { TicketLine } from "#renderer/cache/memory/ticket-line.ts";
+
+/** A ticket as lists show it: local intents applied, people named. Immutable; a change makes a new one. */
+export type Shown = Rankable & {
+  readonly line: TicketLine;
+  readonly status: TicketStatus;
+  readonly priority: Priority | null;
+  readonly requester: PersonLine | null;
+  readonly requesterName: string;
+  readonly pending: QueueRow["pending"];
+  readonly lastCustomerAt: number | null;
+  /** Made on first use: subject for sorting, and all that a text filter looks into. */
+  sortSubject: string | null;
+  sortRequester: string | null;
+  haystack: string | null;
+};
+
+export function toShown(
+  server: TicketLine,
+  summary: ThreadSummary,
+  requester: PersonLine | null,
+  requesterName: string,
+  entries: readonly OutboxEntry[],
+): Shown {
+  const line = entries.length === 0 ? server : overlayTicket(server, server, entries);
+  const thread = entries.length === 0 ? summary : overlaySummary(summary, server, entries);
+  return {
+    id: line.id,
+    line,
+    status: line.status,
+    priority: line.priority,
+    createdAt: line.createdAt,
+    breachAt: nextBreachAt(line.slaClocks),
+    waitingSince: waitingSince(thread, line.status, line.createdAt),
+    lastCustomerAt: summary.lastCustomerAt,
+    requester,
+    requesterName,
+    pending: pendingOf(entries),
+    sortSubject: null,
+    sortRequester: null,
+    haystack: null,
+  };
+}
+
+export const numberOf = (id: string): string => (isProvisional(id) ? "new" : remoteOf(id));
+
+export function toQueueRow(shown: Shown): QueueRow {
+  const { line } = shown;
+  return {
+    id: shown.id,
+    accountId: line.accountId,
+    number: numberOf(shown.id),
+    subject: line.subject,
+    requesterId: line.requesterId,
+    requesterName: shown.requesterName,
+    status: line.status,
+    statusLabel: line.statusLabel,
+    priority: line.priority,
+    channel: line.channel,
+    assigneeId: line.assigneeId,
+    groupId: line.groupId,
+    tags: line.tags,
+    createdAt: line.createdAt,
+    updatedAt: line.updatedAt,
+    waitingSince: shown.waitingSince,
+    breachAt: shown.breachAt,
+    pending: shown.pending,
+  };
+}

@@ -1,0 +1,160 @@
+import type { AccountId, AgentId, CustomerId, GroupId, TicketId } from "#domain/kernel/ids.ts";
+import type {
+  Channel,
+  Priority,
+  SlaClock,
+  SlaMetric,
+  Ticket,
+  TicketStatus,
+} from "#domain/ticket/ticket.ts";
+
+/** What is kept in memory of every ticket: enough for every list, count and board. Times: ms epoch, server time. */
+export type TicketLine = {
+  readonly id: TicketId;
+  readonly accountId: AccountId;
+  readonly subject: string;
+  readonly status: TicketStatus;
+  readonly statusLabel: string | null;
+  readonly priority: Priority | null;
+  readonly channel: Channel;
+  readonly requesterId: CustomerId;
+  readonly assigneeId: AgentId | null;
+  readonly groupId: GroupId | null;
+  readonly tags: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly solvedAt: number | null;
+  readonly slaClocks: readonly SlaClock[];
+  readonly satisfaction: "good" | "bad" | null;
+  readonly version: number;
+  readonly stamp: string;
+  /** Fingerprint of the whole record. */
+  readonly print: number;
+  /** Commit that stored the ticket first. */
+  readonly bornSeq: number;
+  /** ms epoch local at which the content last changed here. */
+  readonly writtenAt: number;
+  /** Server time of the last change of assignee that was seen here; null when none was seen. */
+  readonly assignedAt: number | null;
+};
+
+/**
+ * @param before The line as it was, null when the ticket is new here.
+ * @param now    ms epoch local.
+ */
+export function toLine(
+  ticket: Ticket,
+  print: number,
+  before: TicketLine | null,
+  seq: number,
+  now: number,
+): TicketLine {
+  const reassigned = before !== null && before.assigneeId !== ticket.assigneeId;
+  return {
+    id: ticket.id,
+    accountId: ticket.accountId,
+    subject: ticket.subject,
+    status: ticket.status,
+    statusLabel: ticket.statusLabel,
+    priority: ticket.priority,
+    channel: ticket.channel,
+    requesterId: ticket.requesterId,
+    assigneeId: ticket.assigneeId,
+    groupId: ticket.groupId,
+    tags: ticket.tags,
+    createdAt: ticket.createdAt,
+    updatedAt: ticket.updatedAt,
+    solvedAt: ticket.solvedAt,
+    slaClocks: ticket.slaClocks,
+    satisfaction: ticket.satisfaction?.score ?? null,
+    version: ticket.version,
+    stamp: ticket.stamp,
+    print,
+    bornSeq: before?.bornSeq ?? seq,
+    writtenAt: now,
+    assignedAt: reassigned ? ticket.updatedAt : (before?.assignedAt ?? null),
+  };
+}
+
+/** A line as a list, which is half the size of an object in JSON. The order is part of the epoch. */
+export type EncodedLine = readonly [
+  id: string,
+  accountId: string,
+  subject: string,
+  status: TicketStatus,
+  statusLabel: string | null,
+  priority: Priority | null,
+  channel: Channel,
+  requesterId: string,
+  assigneeId: string | null,
+  groupId: string | null,
+  tags: readonly string[],
+  createdAt: number,
+  updatedAt: number,
+  solvedAt: number | null,
+  clocks: readonly (readonly [SlaMetric, SlaClock["stage"], number | null])[],
+  satisfaction: "good" | "bad" | null,
+  version: number,
+  stamp: string,
+  print: number,
+  bornSeq: number,
+  writtenAt: number,
+  assignedAt: number | null,
+];
+
+export const encodeLine = (line: TicketLine): EncodedLine => [
+  line.id,
+  line.accountId,
+  line.subject,
+  line.status,
+  line.statusLabel,
+  line.priority,
+  line.channel,
+  line.requesterId,
+  line.assigneeId,
+  line.groupId,
+  line.tags,
+  line.createdAt,
+  line.updatedAt,
+  line.solvedAt,
+  line.slaClocks.map((clock) => [clock.metric, clock.stage, clock.breachAt] as const),
+  line.satisfaction,
+  line.version,
+  line.stamp,
+  line.print,
+  line.bornSeq,
+  line.writtenAt,
+  line.assignedAt,
+];
+
+const NO_TAGS: readonly string[] = [];
+const NO_CLOCKS: readonly SlaClock[] = [];
+
+/** @param intern Gives one string for equal ones: ids of people repeat thousands of times. */
+export const decodeLine = (code: EncodedLine, intern: (text: string) => string): TicketLine => ({
+  id: code[0],
+  accountId: intern(code[1]),
+  subject: code[2],
+  status: code[3],
+  statusLabel: code[4],
+  priority: code[5],
+  channel: code[6],
+  requesterId: intern(code[7]),
+  assigneeId: code[8] === null ? null : intern(code[8]),
+  groupId: code[9] === null ? null : intern(code[9]),
+  tags: code[10].length === 0 ? NO_TAGS : code[10].map(intern),
+  createdAt: code[11],
+  updatedAt: code[12],
+  solvedAt: code[13],
+  slaClocks:
+    code[14].length === 0
+      ? NO_CLOCKS
+      : code[14].map(([metric, stage, breachAt]) => ({ metric, stage, breachAt })),
+  satisfaction: code[15],
+  version: code[16],
+  stamp: code[17],
+  print: code[18],
+  bornSeq: code[19],
+  writtenAt: code[20],
+  assignedAt: code[21],
+});
