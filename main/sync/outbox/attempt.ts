@@ -23,6 +23,8 @@ export async function attempt(
   const { outbox, connector, clock, crash } = delivery;
   const { opId } = record.intent;
   if (signal.aborted || delivery.identity() !== record.intent.authorId) return NEXT;
+  // Another lane may have been told to wait since this one began.
+  if (delivery.holdMs() > 0) return { kind: "hold", ms: 0 };
   const memory = delivery.memoryOf(record);
   const sureBefore = !isUncertain(delivery, record);
   crash("sender.before-attempt");

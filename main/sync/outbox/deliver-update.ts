@@ -9,7 +9,7 @@ import {
   STALE_WAITS_MS,
   askPerson,
   isUncertain,
-  readFailed,
+  lookFailed,
   reasonOf,
   settleLeftMs,
   storageWait,
@@ -50,7 +50,7 @@ export async function deliverUpdate(
     tried ? readSince(record, all, connector) : "",
     signal,
   );
-  if (!read.ok) return readFailed(delivery, record, read.error);
+  if (!read.ok) return lookFailed(delivery, record, read.error);
   const look = read.value;
   const readAt = clock.monotonic();
   delivery.onNews({ kind: "answered" });

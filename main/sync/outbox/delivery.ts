@@ -66,6 +66,8 @@ export type OpMemory = {
 };
 
 export type Delivery = SenderPorts & {
+  /** ms for which the remote wants to hear nothing; 0: go. */
+  readonly holdMs: () => number;
   readonly memoryOf: (record: OpRecord) => OpMemory;
   readonly forget: (opId: OpId) => void;
 };
@@ -106,6 +108,16 @@ export const storageWait: Step = {
   ms: STORAGE_WAIT_MS,
   waiting: { kind: "checking" },
 };
+
+/**
+ * The ticket cannot be seen any more. If something may have been applied before, that is what the person must know.
+ */
+export function lookFailed(delivery: Delivery, record: OpRecord, error: AppError): Promise<Step> {
+  const vanished = error.kind === "not-found" || error.kind === "no-access";
+  return vanished && isUncertain(delivery, record)
+    ? askPerson(delivery, record, { kind: "undecided" })
+    : readFailed(delivery, record, error);
+}
 
 /** A read or an upload failed: nothing was changed on the remote, so only waiting is in question. */
 export function readFailed(delivery: Delivery, record: OpRecord, error: AppError): Promise<Step> {

@@ -30,6 +30,8 @@ export type OutboxPorts = {
   readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly crash: CrashPoint;
+  /** Growth after which the journal is rewritten; default 4 MB. */
+  readonly compactBytes?: number;
 };
 
 export type Outcome = Promise<Result<null, AppError>>;
@@ -117,7 +119,8 @@ export async function openOutbox(
   /** Done, but still shown as being sent. */
   const held = new Set<string>();
   let compacting = false;
-  let compactAt = COMPACT_BYTES;
+  const growth = ports.compactBytes ?? COMPACT_BYTES;
+  let compactAt = growth;
 
   const notify = (): void => {
     for (const listener of listeners) listener();
@@ -141,7 +144,7 @@ export async function openOutbox(
     if (compacting || journal.size() < compactAt) return;
     compacting = true;
     await journal.compact(() => snapshotEvents(durable, clock.now()));
-    compactAt = journal.size() + COMPACT_BYTES;
+    compactAt = journal.size() + growth;
     compacting = false;
   }
 

@@ -50,6 +50,7 @@ export function createSender(ports: SenderPorts): Sender {
 
   const delivery: Delivery = {
     ...ports,
+    holdMs: () => Math.max(0, holdUntil - clock.monotonic()),
     memoryOf(record) {
       const { opId } = record.intent;
       const known = memories.get(opId);
@@ -113,6 +114,10 @@ export function createSender(ports: SenderPorts): Sender {
     const plan = planLanes(records, author);
     for (const opId of plan.parked) outbox.sending.setWaiting(opId, { kind: "author" });
     for (const opId of plan.behind) outbox.sending.setWaiting(opId, { kind: "earlier-change" });
+    for (const opId of plan.orphans) {
+      // Failing to journal it is no harm: the next look finds it again.
+      void outbox.sending.needsHuman(opId, { kind: "ticket-gone" }, null);
+    }
     for (const opId of plan.heads) {
       const record = outbox.sending.record(opId);
       if (record === null) continue;

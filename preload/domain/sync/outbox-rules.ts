@@ -12,6 +12,8 @@ export type LanePlan = {
   readonly behind: readonly OpId[];
   /** Belong to somebody else than who is signed in. */
   readonly parked: readonly OpId[];
+  /** Change something whose creation was taken back or never queued: nothing will ever make it. */
+  readonly orphans: readonly OpId[];
 };
 
 /**
@@ -26,6 +28,11 @@ export function planLanes(entries: readonly OutboxEntry[], author: AgentId | nul
   const heads: OpId[] = [];
   const behind: OpId[] = [];
   const parked: OpId[] = [];
+  const orphans: OpId[] = [];
+  const coming = new Set<string>();
+  for (const { intent, state } of entries) {
+    if (!isFinal(state) && !waitsForCreate(intent)) coming.add(laneOf(intent));
+  }
   for (const entry of entries) {
     if (isFinal(entry.state)) continue;
     const { intent } = entry;
@@ -35,13 +42,14 @@ export function planLanes(entries: readonly OutboxEntry[], author: AgentId | nul
       continue;
     }
     if (entry.state === "needs-human") closed.add(lane);
+    else if (waitsForCreate(intent) && !coming.has(lane)) orphans.push(intent.opId);
     else if (closed.has(lane) || waitsForCreate(intent)) behind.push(intent.opId);
     else {
       closed.add(lane);
       heads.push(intent.opId);
     }
   }
-  return { heads, behind, parked };
+  return { heads, behind, parked, orphans };
 }
 
 /** Whether it changes something that no remote knows yet. */

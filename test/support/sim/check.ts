@@ -1,0 +1,160 @@
+import { laneOf } from "#domain/sync/intent.ts";
+import { isFinal } from "#domain/sync/outbox.ts";
+import type { Outbox } from "#main/sync/outbox/outbox.ts";
+import type { AgentModel, Desk } from "#test/support/sim/agent.ts";
+import type { Applied, ModelServer } from "#test/support/sim/model-server.ts";
+
+export type History = {
+  readonly desk: Desk;
+  readonly model: AgentModel;
+  readonly server: ModelServer;
+  readonly outbox: Outbox;
+  /** The journal as a new start reads it. */
+  readonly reopened: Outbox | null;
+};
+
+/** Compares what the agent was told with what the server's ledger says. Names of invariants: main/sync/SPEC.md. */
+export function checkHistory(history: History): readonly string[] {
+  return [
+    ...checkLedger(history),
+    ...checkOrder(history),
+    ...checkStates(history),
+    ...checkTexts(history),
+    ...checkReopened(history),
+  ];
+}
+
+const short = (opId: string): string => opId.slice(0, 8);
+
+function byOp(applied: readonly Applied[]): ReadonlyMap<string, readonly Applied[]> {
+  const grouped = new Map<string, Applied[]>();
+  for (const one of applied) grouped.set(one.op, [...(grouped.get(one.op) ?? []), one]);
+  return grouped;
+}
+
+function checkLedger({ model, server }: History): readonly string[] {
+  const found: string[] = [];
+  const ledger = byOp(server.applied);
+  for (const [opId, lines] of ledger) {
+    const told = model.told.get(opId);
+    if (told === undefined) {
+      found.push(`I3 ${short(opId)}: nobody wrote this`);
+      continue;
+    }
+    const isText = told.intent.action.kind === "create-ticket" || lines[0]?.text !== null;
+    // Writing the same field values twice changes nothing; a text twice is a reply twice.
+    if (lines.length > 1 && isText) {
+      found.push(`I2 ${short(opId)}: applied ${lines.length} times`);
+    }
+    for (const line of lines) {
+      if (line.author !== told.intent.authorId) {
+        found.push(`I5 ${short(opId)}: sent as ${line.author}, written by ${told.intent.authorId}`);
+      }
+      if (!told.texts.has(line.text)) {
+        found.push(`I3 ${short(opId)}: arrived as "${line.text}"`);
+      }
+      if (told.ended === "yes" && !told.inDoubt) {
+        found.push(`I6 ${short(opId)}: applied although it was taken back`);
+      }
+      if (line.overwrote.length > 0 && !told.confirmed && server.conditional) {
+        found.push(`I12 ${short(opId)}: overwrote ${line.overwrote.join(", ")}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** Per ticket and author, what was queued first arrives first. */
+function checkOrder({ model, server }: History): readonly string[] {
+  const found: string[] = [];
+  const last = new Map<string, number>();
+  const seen = new Set<string>();
+  for (const line of server.applied) {
+    const told = model.told.get(line.op);
+    if (told === undefined || told.seq === 0 || seen.has(line.op)) continue;
+    seen.add(line.op);
+    const lane = `${line.ticketId} ${line.author}`;
+    if (told.seq < (last.get(lane) ?? 0)) found.push(`I4 ${short(line.op)}: overtaken on ${lane}`);
+    last.set(lane, Math.max(told.seq, last.get(lane) ?? 0));
+  }
+  return found;
+}
+
+function checkStates({ model, server, outbox }: History): readonly string[] {
+  const found: string[] = [];
+  const ledger = byOp(server.applied);
+  const entries = new Map(outbox.list().map((entry) => [entry.intent.opId, entry]));
+  for (const [opId, told] of model.told) {
+    const entry = entries.get(opId);
+    const arrived = (ledger.get(opId) ?? []).length > 0;
+    if (entry === undefined) {
+      if (told.queued === "yes" && !arrived && told.ended === "no") {
+        found.push(`I1 ${short(opId)}: acknowledged, and now nowhere`);
+      }
+      continue;
+    }
+    if (!isFinal(entry.state)) {
+      const why = entry.waitingFor?.kind ?? entry.reason?.kind ?? "nothing";
+      found.push(`I10 ${short(opId)}: still ${entry.state} at the end, waiting for ${why}`);
+    }
+    if (entry.state === "done" && !arrived && needsSending(entry.attempts, told.texts)) {
+      found.push(`I7 ${short(opId)}: said to be done, but it never arrived`);
+    }
+    if (entry.state === "cancelled" && told.ended === "no") {
+      found.push(`I1 ${short(opId)}: gone without being taken back`);
+    }
+    if (entry.state === "cancelled" && !told.inDoubt && arrived) {
+      found.push(`I6 ${short(opId)}: cancelled in the journal, and arrived`);
+    }
+  }
+  const claims = new Map<string, string>();
+  for (const entry of outbox.list()) {
+    const { remoteId } = entry;
+    if (entry.state !== "done" || remoteId === null) continue;
+    const claim = `${laneOf(entry.intent)} ${remoteId}`;
+    const other = claims.get(claim);
+    if (other !== undefined) {
+      found.push(`I8 entry ${remoteId} claimed by ${short(other)} and ${short(entry.intent.opId)}`);
+    }
+    claims.set(claim, entry.intent.opId);
+  }
+  return found;
+}
+
+/** A change of fields that the remote already had needs no sending. */
+const needsSending = (attempts: number, texts: ReadonlySet<string | null>): boolean =>
+  attempts > 0 && !texts.has(null);
+
+/** Every text that was saved or given back is in a draft, in its history, or was sent from it. */
+function checkTexts({ desk, model, outbox }: History): readonly string[] {
+  const keys = new Set(outbox.drafts.list().map((draft) => draft.key));
+  for (const ticketId of desk.server.tickets.keys()) {
+    keys.add(`reply/${ticketId}`);
+    keys.add(`note/${ticketId}`);
+  }
+  for (const told of model.told.values()) {
+    const { action } = told.intent;
+    if (action.kind === "update-ticket") {
+      keys.add(`reply/${action.ticketId}`);
+      keys.add(`note/${action.ticketId}`);
+    }
+  }
+  keys.add(`ticket/${desk.accountId}`);
+  const kept = outbox.drafts.list().map((draft) => draft.text);
+  for (const key of keys) kept.push(...outbox.drafts.history(key).map((draft) => draft.text));
+  const all = kept.join("\n");
+  return [...model.texts]
+    .filter((text) => !all.includes(text))
+    .map((text) => `I11 the text "${text}" is in no draft any more`);
+}
+
+/** What a new start reads is what this one knew. */
+function checkReopened({ outbox, reopened }: History): readonly string[] {
+  if (reopened === null) return ["I9 the journal does not open at the end"];
+  const plain = (from: Outbox): string =>
+    JSON.stringify([
+      from.list().map((entry) => ({ ...entry, waitingFor: null })),
+      from.drafts.list().toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+    ]);
+  return plain(outbox) === plain(reopened) ? [] : ["I9 a new start reads something else"];
+}

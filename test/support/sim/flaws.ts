@@ -1,0 +1,81 @@
+import type { Outbox } from "#main/sync/outbox/outbox.ts";
+import type { Connector, FrozenRequest, JournalFile } from "#main/sync/ports.ts";
+
+/** Bugs planted around the real code, each of which the simulator must find. Source: sync-pitfalls §9. */
+export const FLAWS = [
+  "naive-retry",
+  "no-settle",
+  "mutable-body",
+  "no-claims",
+  "tail-not-cut",
+  "conflict-mishandled",
+] as const;
+export type Flaw = (typeof FLAWS)[number];
+export const isFlaw = (text: string): text is Flaw => FLAWS.some((flaw) => flaw === text);
+
+/** A torn end is reported as cut and stays where it is. */
+export const flawedFile = (file: JournalFile, flaw: Flaw | null): JournalFile =>
+  flaw === "tail-not-cut" ? { ...file, truncate: () => Promise.resolve() } : file;
+
+export function flawedConnector(connector: Connector, flaw: Flaw | null): Connector {
+  switch (flaw) {
+    case "naive-retry":
+      // What may have been applied is taken for not sent.
+      return {
+        ...connector,
+        async send(request, signal) {
+          const outcome = await connector.send(request, signal);
+          return outcome.kind === "ambiguous"
+            ? { kind: "not-sent", detail: outcome.detail }
+            : outcome;
+        },
+      };
+    case "no-settle":
+      return { ...connector, traits: { ...connector.traits, settleMs: 0 } };
+    case "conflict-mishandled":
+      return {
+        ...connector,
+        async send(request, signal) {
+          const outcome = await connector.send(request, signal);
+          return outcome.kind === "stale-version"
+            ? { kind: "accepted", entryId: null, createdId: null, changes: {} }
+            : outcome;
+        },
+      };
+    case "mutable-body":
+      return mutableBody(connector);
+    case "no-claims":
+    case "tail-not-cut":
+    case null:
+      return connector;
+  }
+}
+
+/** One request object per entry, rewritten by every attempt while earlier ones are still on their way. */
+function mutableBody(connector: Connector): Connector {
+  const requests = new Map<string, { -readonly [K in keyof FrozenRequest]: FrozenRequest[K] }>();
+  return {
+    ...connector,
+    freeze(intent, pin, uploads) {
+      const fresh = connector.freeze(intent, pin, uploads);
+      const known = requests.get(intent.opId);
+      if (known === undefined) {
+        const mutable = { ...fresh };
+        requests.set(intent.opId, mutable);
+        return mutable;
+      }
+      known.body = fresh.body;
+      return known;
+    },
+  };
+}
+
+/** Forgets which remote entries belong to finished entries. */
+export function flawedOutbox(outbox: Outbox, flaw: Flaw | null): Outbox {
+  if (flaw !== "no-claims") return outbox;
+  const { sending } = outbox;
+  return {
+    ...outbox,
+    sending: { ...sending, records: () => sending.records().filter((op) => op.state !== "done") },
+  };
+}

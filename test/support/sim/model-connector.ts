@@ -1,0 +1,296 @@
+import type { AppError } from "#domain/kernel/app-error.ts";
+import { err, ok } from "#domain/kernel/result.ts";
+import type { Result } from "#domain/kernel/result.ts";
+import { fingerprintOf } from "#main/sync/outbox/fingerprint.ts";
+import type {
+  Connector,
+  DeliveryTraits,
+  FrozenRequest,
+  Look,
+  PushOutcome,
+  RemoteEntry,
+} from "#main/sync/ports.ts";
+import type {
+  ModelServer,
+  ServerAnswer,
+  ServerEntry,
+  Wire,
+} from "#test/support/sim/model-server.ts";
+import type { Life, World } from "#test/support/sim/world.ts";
+
+/** Chances per call while faults last. */
+export type NetFaults = {
+  readonly notSent: number;
+  readonly requestLost: number;
+  readonly late: number;
+  readonly answerLost: number;
+  /** A copy of the request lands some time later. Only where the remote has a lever against it. */
+  readonly twice: number;
+  readonly serverError: number;
+  readonly throttled: number;
+  readonly signedOut: number;
+  readonly refused: number;
+  readonly stale: number;
+  readonly readFails: number;
+};
+
+/** Latest landing of a request after it was sent, and oldest state a read may show. */
+export const LATEST_LANDING_MS = 60_000;
+export const OLDEST_READ_MS = 5_000;
+const CLIENT_TIMEOUT_MS = 10_000;
+
+export type Session = {
+  /** Who is signed in; null: the token is no longer accepted. */
+  agentId: string | null;
+};
+
+export type ModelNet = {
+  readonly world: World;
+  readonly server: ModelServer;
+  readonly life: Life;
+  readonly session: Session;
+  readonly faults: NetFaults;
+  readonly mayCrash: () => boolean;
+  readonly isOnline: () => boolean;
+  /** Told of every request that leaves, and of the end of every Retry-After. */
+  readonly onSent: (wire: Wire) => void;
+  readonly onCalled: () => void;
+  readonly onThrottled: (untilMs: number) => void;
+};
+
+export const markerTraits: DeliveryTraits = {
+  conditionalWrites: true,
+  keepsMarker: true,
+  settleMs: 0,
+  stampResolutionMs: 1_000,
+  createKeyMs: 3_600_000,
+};
+export const settleTraits: DeliveryTraits = {
+  conditionalWrites: false,
+  keepsMarker: false,
+  settleMs: LATEST_LANDING_MS + OLDEST_READ_MS + 5_000,
+  stampResolutionMs: 0,
+};
+
+const offline: AppError = { kind: "offline", detail: "sim" };
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+/** A connector to the model server over a network that drops, delays, doubles and lies. */
+export function createModelConnector(
+  net: ModelNet,
+  traits: DeliveryTraits,
+  accountId: string,
+): Connector {
+  const { world, server, life, faults } = net;
+  const { rng } = world;
+  const fault = (probability: number): boolean => world.faults && rng.chance(probability);
+  const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+    world.clock(life).sleep(ms, signal);
+  /** The end of a call: a dead life never hears it, and any moment may be its last. */
+  const answer = async <T>(value: T): Promise<T> => {
+    if (!life.alive || net.mayCrash()) return never();
+    return value;
+  };
+
+  async function send(request: FrozenRequest, signal: AbortSignal): Promise<PushOutcome> {
+    if (!life.alive) return never();
+    net.onCalled();
+    // A place in the queue of requests.
+    if (fault(0.1)) await pause(rng.int(10, 2_000), signal);
+    if (signal.aborted) return answer({ kind: "not-sent", detail: "aborted" });
+    if (!net.isOnline() || fault(faults.notSent)) {
+      await pause(rng.int(1, 50), signal);
+      return answer({ kind: "not-sent", detail: "no connection" });
+    }
+    const author = net.session.agentId;
+    if (author === null || fault(faults.signedOut)) {
+      net.session.agentId = null;
+      await pause(rng.int(20, 200), signal);
+      return answer({ kind: "signed-out", detail: "sim" });
+    }
+    if (fault(faults.throttled)) {
+      await pause(rng.int(20, 200), signal);
+      const retryAfterMs = rng.int(1, 20) * 1_000;
+      net.onThrottled(world.now + retryAfterMs);
+      return answer({ kind: "throttled", retryAfterMs });
+    }
+    if (fault(faults.refused)) {
+      await pause(rng.int(20, 200), signal);
+      const status = rng.pick([413, 422]);
+      return answer({
+        kind: "refused",
+        error: { kind: "refused", status, field: null, detail: "sim" },
+      });
+    }
+    // Read when it lands: a request that is changed after it was built lands changed.
+    const land = (): ServerAnswer => {
+      const wire = parseWire(request);
+      return server.apply({ ...wire, author });
+    };
+    net.onSent(parseWire(request));
+    return exchange(land, signal);
+  }
+
+  function exchange(land: () => ServerAnswer, signal: AbortSignal): Promise<PushOutcome> {
+    return new Promise((resolve) => {
+      let over = false;
+      const end = (outcome: PushOutcome): void => {
+        if (over) return;
+        over = true;
+        void answer(outcome).then(resolve);
+      };
+      const lost = (detail: string): void => end({ kind: "ambiguous", detail });
+      signal.addEventListener("abort", () => lost("aborted"), { once: true });
+      world.after(CLIENT_TIMEOUT_MS, () => lost("timeout"));
+      const reset = fault(0.5) ? rng.int(1, 300) : null;
+      const isLate = fault(faults.late);
+      const delay = isLate ? rng.int(2_000, LATEST_LANDING_MS) : rng.int(20, 400);
+      if (isLate && reset !== null) world.after(reset, () => lost("reset"));
+      if (fault(faults.requestLost)) {
+        if (reset !== null) world.after(reset, () => lost("reset"));
+        return;
+      }
+      if (fault(faults.serverError)) {
+        world.after(delay, () => lost("502 before"));
+        return;
+      }
+      world.after(delay, () => {
+        const landed = land();
+        if (fault(faults.twice) && traits.conditionalWrites) {
+          world.after(rng.int(1, LATEST_LANDING_MS - delay), () => void land());
+        }
+        if (fault(faults.answerLost)) {
+          if (reset !== null) world.after(reset, () => lost("answer lost"));
+          return;
+        }
+        if (fault(faults.serverError)) {
+          world.after(5, () => lost("HTML after it was applied"));
+          return;
+        }
+        world.after(rng.int(10, 200), () => end(toOutcome(landed)));
+      });
+    });
+  }
+
+  function toOutcome(landed: ServerAnswer): PushOutcome {
+    switch (landed.status) {
+      case 200:
+        return {
+          kind: "accepted",
+          // A remote without markers does not tell what it made either.
+          entryId: traits.keepsMarker ? landed.entryId : null,
+          createdId: null,
+          changes: { tickets: [landed.ticket] },
+        };
+      case 201:
+        return {
+          kind: "accepted",
+          entryId: null,
+          createdId: landed.ticket.id,
+          changes: { tickets: [landed.ticket] },
+        };
+      case 409:
+        return { kind: "stale-version" };
+      case 403:
+        return { kind: "refused", error: { kind: "no-access", detail: "sim" } };
+      case 404:
+        return { kind: "refused", error: { kind: "not-found", detail: "sim" } };
+      case 422:
+        return {
+          kind: "refused",
+          error: { kind: "refused", status: 422, field: "status", detail: "closed" },
+        };
+    }
+  }
+
+  /** A read: fails in passing, or gives `act()`. */
+  async function reading<T>(
+    signal: AbortSignal,
+    act: () => Result<T, AppError>,
+  ): Promise<Result<T, AppError>> {
+    if (!life.alive) return never();
+    await pause(rng.int(20, 400), signal);
+    if (signal.aborted) return answer(err({ kind: "cancelled" }));
+    if (!net.isOnline()) return answer(err(offline));
+    if (net.session.agentId === null) return answer(err({ kind: "signed-out", detail: "sim" }));
+    if (fault(faults.readFails)) {
+      const failure = rng.pick<AppError>([
+        offline,
+        { kind: "blocked", detail: "HTML" },
+        { kind: "unavailable", status: 503, detail: "sim" },
+      ]);
+      return answer(err(failure));
+    }
+    if (fault(faults.throttled)) {
+      const retryAfterMs = rng.int(1, 10) * 1_000;
+      net.onThrottled(world.now + retryAfterMs);
+      return answer(err({ kind: "throttled", retryAfterMs }));
+    }
+    return answer(act());
+  }
+
+  const toRemote = (entry: ServerEntry): RemoteEntry => ({
+    id: String(entry.id),
+    authorId: entry.author,
+    authorName: entry.author,
+    authorKind: entry.authorKind,
+    at: entry.at,
+    kind: entry.kind,
+    text: entry.text,
+    marker: traits.keepsMarker ? entry.op : null,
+    fingerprint: fingerprintOf(entry.text),
+    changes: entry.fields.map((field) => ({ field, from: null, to: null })),
+  });
+
+  return {
+    accountId,
+    traits,
+    probe: () => Promise.resolve(err(offline)),
+    streams: () => [],
+    pull: () => Promise.resolve(err(offline)),
+    open: () => Promise.resolve(err(offline)),
+    look: (ticketId, since, signal) =>
+      reading<Look>(signal, () => {
+        const lag = fault(faults.stale) ? rng.int(100, OLDEST_READ_MS) : 0;
+        const read = server.read(ticketId, rng.chance(0.5) ? lag : 0, lag);
+        if (read === null) return err({ kind: "not-found", detail: "sim" });
+        const newest = read.entries.at(-1);
+        const entries = read.entries.filter((entry) => since === "" || entry.id > Number(since));
+        return ok({
+          ticket: read.ticket,
+          stamp: read.ticket.stamp,
+          serverNow: Math.floor(server.time() / 1000) * 1000,
+          newestEntry: newest === undefined ? "" : String(newest.id),
+          entries: (since === "" ? entries.slice(-20) : entries).map(toRemote),
+          stale: (newest?.at ?? 0) < read.ticket.updatedAt,
+        });
+      }),
+    isAfter: (a, b) => Number(a) > Number(b),
+    freeze(intent, pin) {
+      const { action } = intent;
+      if (action.kind !== "update-ticket" && action.kind !== "create-ticket") {
+        throw new Error("the model server has no macros");
+      }
+      const isCreate = action.kind === "create-ticket";
+      const wire: Wire = {
+        op: intent.opId,
+        kind: isCreate ? "create" : "update",
+        ticketId: action.ticketId,
+        author: "",
+        text: action.comment?.text ?? null,
+        internal: action.comment?.audience === "internal",
+        edits: isCreate ? {} : action.edits,
+        stamp: traits.conditionalWrites ? pin.stamp : null,
+        key: isCreate && (traits.createKeyMs ?? 0) > 0 ? intent.opId : null,
+      };
+      return { method: "PUT", path: "/", headers: {}, body: JSON.stringify(wire) };
+    },
+    send,
+    upload: () => Promise.resolve(ok("token")),
+    findCreated: (intent, signal) => reading(signal, () => ok(server.byOp(intent.opId))),
+    attachment: () => Promise.resolve(err(offline)),
+  };
+}
+
+// The model wrote it a moment ago; nothing from outside is read here.
+const parseWire = (request: FrozenRequest): Wire => JSON.parse(request.body) as Wire;

@@ -1,0 +1,242 @@
+import type { GlobalId } from "#domain/kernel/ids.ts";
+import type { TicketEdits } from "#domain/sync/intent.ts";
+import { applyEdits } from "#domain/sync/merge.ts";
+import type { InteractionKind } from "#domain/ticket/interaction.ts";
+import type { Ticket } from "#domain/ticket/ticket.ts";
+import type { World } from "#test/support/sim/world.ts";
+
+/** What a request asks of the server. `op` is known to the checker; the server shows it only where it keeps markers. */
+export type Wire = {
+  readonly op: string;
+  readonly kind: "update" | "create";
+  readonly ticketId: GlobalId;
+  readonly author: GlobalId;
+  readonly text: string | null;
+  readonly internal: boolean;
+  readonly edits: TicketEdits;
+  readonly stamp: string | null;
+  readonly key: string | null;
+};
+
+export type ServerEntry = {
+  readonly id: number;
+  readonly at: number;
+  readonly author: GlobalId;
+  readonly authorKind: "customer" | "agent";
+  readonly kind: InteractionKind;
+  readonly text: string;
+  readonly op: string | null;
+  readonly fields: readonly string[];
+};
+
+type Snapshot = { readonly at: number; readonly ticket: Ticket; readonly entries: number };
+type ServerTicket = {
+  ticket: Ticket;
+  readonly entries: ServerEntry[];
+  readonly history: Snapshot[];
+  gone: boolean;
+};
+
+export type ServerAnswer =
+  | { readonly status: 200; readonly entryId: string; readonly ticket: Ticket }
+  | { readonly status: 201; readonly ticket: Ticket }
+  | { readonly status: 403 | 404 | 409 | 422 };
+
+/** What really happened: one line per change that took effect. */
+export type Applied = {
+  readonly op: string;
+  readonly ticketId: GlobalId;
+  readonly author: GlobalId;
+  readonly entryId: string;
+  readonly text: string | null;
+  readonly at: number;
+  /** Fields written whose value was not what the request was based on. */
+  readonly overwrote: readonly string[];
+};
+
+/** A helpdesk without a network around it: applies, remembers, and shows what it kept as of some moment. */
+export class ModelServer {
+  readonly tickets = new Map<GlobalId, ServerTicket>();
+  readonly applied: Applied[] = [];
+  readonly #world: World;
+  /** Refuses a write whose stamp is not the present version. */
+  readonly conditional: boolean;
+  readonly #keys = new Map<string, { readonly id: GlobalId; readonly at: number }>();
+  readonly #accountId: string;
+  #entryId = 1;
+  #ticketNumber = 100;
+
+  constructor(world: World, accountId: string, conditional: boolean) {
+    this.#world = world;
+    this.#accountId = accountId;
+    this.conditional = conditional;
+  }
+
+  /** Server time, ms epoch, independent of the console's wall clock. */
+  time(): number {
+    return this.#world.now + 1_700_000_000_000;
+  }
+
+  addTicket(requesterId: GlobalId): Ticket {
+    const id = `${this.#accountId}:${this.#ticketNumber}`;
+    this.#ticketNumber += 1;
+    const at = Math.floor((this.time() - 100_000) / 1000) * 1000;
+    const ticket: Ticket = {
+      id,
+      accountId: this.#accountId,
+      subject: "Parcel",
+      status: "open",
+      statusLabel: null,
+      priority: null,
+      kind: null,
+      channel: "email",
+      requesterId,
+      assigneeId: null,
+      groupId: null,
+      organisationId: null,
+      tags: [],
+      customFields: {},
+      ccIds: [],
+      followerIds: [],
+      createdAt: at,
+      updatedAt: at,
+      dueAt: null,
+      solvedAt: null,
+      slaClocks: [],
+      satisfaction: null,
+      mergedInto: null,
+      version: at,
+      stamp: String(at / 1000),
+      webUrl: null,
+    };
+    const kept: ServerTicket = { ticket, entries: [], history: [], gone: false };
+    this.tickets.set(id, kept);
+    this.#remember(kept);
+    return ticket;
+  }
+
+  #remember(kept: ServerTicket): void {
+    kept.history.push({ at: this.time(), ticket: kept.ticket, entries: kept.entries.length });
+  }
+
+  /** Changes a ticket on behalf of anybody; the version names the second, as real helpdesks' do. */
+  write(id: GlobalId, change: Partial<Ticket>, entry: Omit<ServerEntry, "id" | "at">): ServerEntry {
+    const kept = this.tickets.get(id);
+    if (kept === undefined) throw new Error(`no ticket ${id}`);
+    const second = Math.max(Math.floor(this.time() / 1000), kept.ticket.updatedAt / 1000);
+    const at = second * 1000;
+    kept.ticket = {
+      ...kept.ticket,
+      ...change,
+      updatedAt: at,
+      version: at,
+      stamp: String(second),
+    };
+    const made: ServerEntry = { ...entry, id: this.#entryId, at };
+    this.#entryId += 1;
+    kept.entries.push(made);
+    this.#remember(kept);
+    return made;
+  }
+
+  /** Carries out a request at the moment it lands. */
+  apply(wire: Wire): ServerAnswer {
+    return wire.kind === "create" ? this.#create(wire) : this.#update(wire);
+  }
+
+  #update(wire: Wire): ServerAnswer {
+    const kept = this.tickets.get(wire.ticketId);
+    if (kept === undefined || kept.gone) return { status: 404 };
+    if (kept.ticket.status === "closed") return { status: 422 };
+    if (this.conditional && wire.stamp !== null && wire.stamp !== kept.ticket.stamp) {
+      return { status: 409 };
+    }
+    const overwrote = overwritten(kept.ticket, wire.edits);
+    const fields = Object.keys(wire.edits);
+    const entry = this.write(wire.ticketId, applyEdits(wire.edits, kept.ticket), {
+      author: wire.author,
+      authorKind: "agent",
+      kind: wire.text === null ? "change" : wire.internal ? "note" : "message",
+      text: wire.text ?? "",
+      op: wire.op,
+      fields,
+    });
+    this.#record(wire, wire.ticketId, entry, overwrote);
+    return { status: 200, entryId: String(entry.id), ticket: kept.ticket };
+  }
+
+  #create(wire: Wire): ServerAnswer {
+    const known = wire.key === null ? undefined : this.#keys.get(wire.key);
+    if (known !== undefined && this.time() - known.at < 3_600_000) {
+      const kept = this.tickets.get(known.id);
+      if (kept !== undefined) return { status: 201, ticket: kept.ticket };
+    }
+    const { id } = this.addTicket(`${this.#accountId}:c1`);
+    if (wire.key !== null) this.#keys.set(wire.key, { id, at: this.time() });
+    const entry = this.write(
+      id,
+      {},
+      {
+        author: wire.author,
+        authorKind: "agent",
+        kind: "message",
+        text: wire.text ?? "",
+        op: wire.op,
+        fields: [],
+      },
+    );
+    this.#record(wire, id, entry, []);
+    const kept = this.tickets.get(id);
+    return kept === undefined ? { status: 404 } : { status: 201, ticket: kept.ticket };
+  }
+
+  #record(wire: Wire, ticketId: GlobalId, entry: ServerEntry, overwrote: readonly string[]): void {
+    this.applied.push({
+      op: wire.op,
+      ticketId,
+      author: wire.author,
+      entryId: String(entry.id),
+      text: wire.text,
+      at: this.#world.now,
+      overwrote,
+    });
+    this.#world.note(() => `  server applied ${wire.op.slice(0, 8)} as ${entry.id} on ${ticketId}`);
+  }
+
+  /** The ticket that a create made, by our own id. */
+  byOp(op: string): GlobalId | null {
+    for (const [id, kept] of this.tickets) {
+      if (kept.entries[0]?.op === op) return id;
+    }
+    return null;
+  }
+
+  /** Ticket and history as of `lagMs` ago; each of the two may lag by itself. */
+  read(
+    id: GlobalId,
+    ticketLagMs: number,
+    entriesLagMs: number,
+  ): { readonly ticket: Ticket; readonly entries: readonly ServerEntry[] } | null {
+    const kept = this.tickets.get(id);
+    if (kept === undefined || kept.gone) return null;
+    const asOf = (lag: number): Snapshot | undefined =>
+      lag === 0
+        ? kept.history.at(-1)
+        : (kept.history.findLast((one) => one.at <= this.time() - lag) ?? kept.history[0]);
+    const seen = asOf(ticketLagMs);
+    if (seen === undefined) return null;
+    return {
+      ticket: seen.ticket,
+      entries: kept.entries.slice(0, asOf(entriesLagMs)?.entries ?? 0),
+    };
+  }
+}
+
+/** Single-value fields that were neither what the request was based on nor what it wrote. */
+function overwritten(ticket: Ticket, edits: TicketEdits): readonly string[] {
+  const names = ["status", "priority", "kind", "assigneeId", "groupId", "subject"] as const;
+  return names.filter((name) => {
+    const edit = edits[name];
+    return edit !== undefined && ticket[name] !== edit.base && ticket[name] !== edit.value;
+  });
+}

@@ -1,0 +1,357 @@
+import { isFinal } from "#domain/sync/outbox.ts";
+import { openOutbox } from "#main/sync/outbox/outbox.ts";
+import type { Outbox } from "#main/sync/outbox/outbox.ts";
+import { createSender } from "#main/sync/outbox/sender.ts";
+import type { Sender } from "#main/sync/outbox/sender.ts";
+import { changeMind, decide, typeDraft, writeSomething } from "#test/support/sim/agent.ts";
+import type { AgentModel, Desk } from "#test/support/sim/agent.ts";
+import { checkHistory } from "#test/support/sim/check.ts";
+import { flawedConnector, flawedFile, flawedOutbox } from "#test/support/sim/flaws.ts";
+import type { Flaw } from "#test/support/sim/flaws.ts";
+import {
+  LATEST_LANDING_MS,
+  createModelConnector,
+  markerTraits,
+  settleTraits,
+} from "#test/support/sim/model-connector.ts";
+import type { NetFaults, Session } from "#test/support/sim/model-connector.ts";
+import { ModelServer } from "#test/support/sim/model-server.ts";
+import { SimDisk } from "#test/support/sim/sim-file.ts";
+import { World, quiet } from "#test/support/sim/world.ts";
+import type { Life } from "#test/support/sim/world.ts";
+
+const ACCOUNT = "acme";
+const AGENTS = [`${ACCOUNT}:a1`, `${ACCOUNT}:a2`] as const;
+const FAULTY_MS = 90_000;
+/** Long enough for every back-off, settle wait and sign-in after the faults end. */
+const DRAIN_MS = 3 * 3_600_000;
+const KEY = new Uint8Array(32).fill(7);
+
+export type SeedResult = {
+  readonly violations: readonly string[];
+  readonly log: readonly string[];
+  readonly crashes: number;
+  readonly ops: number;
+  readonly applied: number;
+};
+
+export type SeedOptions = {
+  readonly seed: number;
+  readonly flaw: Flaw | null;
+  readonly trace: boolean;
+};
+
+type App = {
+  readonly life: Life;
+  readonly outbox: Outbox;
+  readonly sender: Sender;
+};
+
+/** One history: a shift of an agent, a customer, colleagues and a network, made of nothing but the seed. */
+export async function runSeed(options: SeedOptions): Promise<SeedResult> {
+  const world = new World(options.seed, options.trace);
+  const { rng } = world;
+  const conditional = rng.chance(0.6);
+  const server = new ModelServer(world, ACCOUNT, conditional);
+  const disk = new SimDisk(world, { full: rng.chance(0.3) ? 0.02 : 0, torn: 0.7 });
+  const session: Session = { agentId: AGENTS[0] };
+  let signedIn: string = AGENTS[0];
+  let online = true;
+  let lives = 0;
+  let crashes = 0;
+  let app: App | null = null;
+  let current: Life = { alive: false, number: 0 };
+  let quietUntil = 0;
+  const violations: string[] = [];
+  const pCrash = rng.chance(0.8) ? 0.006 : 0;
+  const faults = chooseFaults(rng.chance);
+
+  const tickets = Array.from({ length: rng.int(1, 4) }, (_, index) => {
+    const { id } = server.addTicket(`${ACCOUNT}:c${index}`);
+    customerWrites(server, id, "Where is it?");
+    return id;
+  });
+
+  function crash(why: string): void {
+    if (!current.alive) return;
+    current.alive = false;
+    crashes += 1;
+    world.note(() => `CRASH in life ${current.number} (${why})`);
+    disk.crash();
+    app = null;
+    world.after(rng.int(100, 4_000), boot);
+  }
+  const mayCrash = (life: Life, why: string): boolean => {
+    if (!life.alive) return true;
+    if (!world.faults || life !== current || !rng.chance(pCrash)) return false;
+    crash(why);
+    return true;
+  };
+
+  function boot(): void {
+    lives += 1;
+    const life: Life = { alive: true, number: lives };
+    current = life;
+    quietUntil = 0;
+    world.note(() => `start of life ${life.number}`);
+    const clock = world.clock(life);
+    const file = flawedFile(
+      disk.open(life, () => mayCrash(life, "disk")),
+      options.flaw,
+    );
+    const point = (name: string): void => void mayCrash(life, name);
+    const ports = {
+      accountId: ACCOUNT,
+      clock,
+      randomBytes: rng.bytes,
+      crash: point,
+      compactBytes: 6_000,
+    };
+    void openOutbox(file, KEY, ports).then((opened) => {
+      if (!life.alive) return;
+      if (!opened.ok) {
+        life.alive = false;
+        if (world.faults) world.after(1_000, boot);
+        else violations.push(`I9 the journal does not open: ${JSON.stringify(opened.error)}`);
+        return;
+      }
+      if (opened.value.report.damagedBytes > 0) {
+        violations.push("I9 damage in the middle of a journal that only ever was cut short");
+      }
+      run(life, flawedOutbox(opened.value, options.flaw), point);
+    });
+  }
+
+  function run(life: Life, outbox: Outbox, point: (name: string) => void): void {
+    const connector = flawedConnector(
+      createModelConnector(
+        {
+          world,
+          server,
+          life,
+          session,
+          faults,
+          mayCrash: () => mayCrash(life, "network"),
+          isOnline: () => online,
+          onSent: (wire) => {
+            world.note(() => `  sent ${wire.op.slice(0, 8)} with ${wire.stamp ?? "no stamp"}`);
+          },
+          onCalled: () => {
+            if (world.now < quietUntil) violations.push("I13 sent during a Retry-After");
+          },
+          onThrottled: (until) => {
+            quietUntil = Math.max(quietUntil, until);
+          },
+        },
+        conditional ? markerTraits : settleTraits,
+        ACCOUNT,
+      ),
+      options.flaw,
+    );
+    const sender = createSender({
+      outbox,
+      connector,
+      cache: {
+        commitChanges: () =>
+          new Promise((resolve, reject) => {
+            world.after(rng.int(1, 50), () => {
+              if (!life.alive || mayCrash(life, "cache")) return;
+              if (world.faults && rng.chance(0.05)) reject(new Error("the cache is gone"));
+              else resolve({ seq: 1, written: 1, skipped: 0 });
+            });
+          }),
+      },
+      clock: world.clock(life),
+      random: rng.next,
+      crash: point,
+      identity: () => (session.agentId === null ? null : signedIn),
+      mayUseNetwork: () => online,
+      staged: () => Promise.resolve({ ok: true, value: new Uint8Array() }),
+      onNews: (news) => {
+        if (news.kind === "signed-out") signInLater();
+      },
+      onDefect: (cause) => {
+        violations.push(`defect: ${String(cause)}`);
+      },
+      onDelivered: () => {},
+    });
+    app = { life, outbox, sender };
+    void sender.run(new AbortController().signal);
+  }
+
+  function signIn(agentId: string): void {
+    signedIn = agentId;
+    session.agentId = agentId;
+    app?.sender.interrupt();
+    app?.sender.resume();
+    app?.sender.kick();
+    world.note(() => `signed in as ${agentId}`);
+  }
+  const poke = (): void => app?.sender.kick();
+  function signInLater(): void {
+    world.after(rng.int(500, 8_000), () => {
+      if (session.agentId === null) signIn(signedIn);
+      else app?.sender.resume();
+    });
+  }
+
+  const desk: Desk = {
+    world,
+    server,
+    accountId: ACCOUNT,
+    tickets,
+    app: () => {
+      const running = app;
+      if (running === null || !running.life.alive) return null;
+      return { outbox: running.outbox, isAlive: () => running.life.alive };
+    },
+    who: () => signedIn,
+  };
+  const model: AgentModel = { told: new Map(), drafts: new Map(), texts: new Set() };
+
+  const anytime = (): number => rng.int(0, FAULTY_MS);
+  const often = (count: number, act: () => void): void => {
+    for (let index = 0; index < count; index += 1) world.after(anytime(), act);
+  };
+  const someTicket = (): string => tickets[rng.int(0, tickets.length - 1)] ?? "";
+
+  boot();
+  often(rng.int(4, 10), () => writeSomething(desk, model));
+  often(rng.int(0, 4), () => changeMind(desk, model));
+  often(rng.int(0, 4), () => typeDraft(desk, model));
+  often(rng.int(1, 6), () => decide(desk, model));
+  often(rng.int(0, 5), () => customerWrites(server, someTicket(), `Hello? ${world.now}`));
+  often(rng.int(0, 3), () => colleagueActs(server, someTicket(), rng.int(0, 3)));
+  if (rng.chance(0.1)) often(1, () => closeOrRemove(server, someTicket(), rng.chance(0.5)));
+  often(rng.int(0, 2), () => {
+    online = false;
+    world.after(rng.int(1_000, 20_000), () => {
+      online = true;
+      app?.sender.kick();
+    });
+  });
+  if (rng.chance(0.3)) {
+    often(2, () => signIn(signedIn === AGENTS[0] ? AGENTS[1] : AGENTS[0]));
+  }
+  if (rng.chance(0.4)) {
+    const jump = rng.pick([3_600_000, -3_600_000, 8 * 3_600_000]);
+    often(1, () => {
+      world.wallOffset += jump;
+      if (jump > 3_600_000) app?.sender.interrupt();
+    });
+  }
+
+  const start = world.now;
+  await world.run(start + FAULTY_MS, () => false);
+  world.faults = false;
+  online = true;
+  world.note(() => "END OF FAULTS");
+  if (session.agentId === null) signIn(signedIn);
+  poke();
+  for (let at = 5_000; at < DRAIN_MS; at += 20_000) world.after(at, () => decide(desk, model));
+  for (let at = 600_000; at < DRAIN_MS; at += 600_000) {
+    world.after(at, () => signIn(signedIn === AGENTS[0] ? AGENTS[1] : AGENTS[0]));
+  }
+  const settledAt = world.now + LATEST_LANDING_MS;
+  await world.run(
+    world.now + DRAIN_MS,
+    () =>
+      world.now > settledAt &&
+      app !== null &&
+      app.outbox.list().every((entry) => isFinal(entry.state)),
+  );
+  const last = desk.app();
+  if (last === null) violations.push("I9 the app does not come up again");
+  else {
+    const reopened = await reopen(disk, world);
+    violations.push(...checkHistory({ desk, model, server, outbox: last.outbox, reopened }));
+  }
+  current.alive = false;
+  return {
+    violations,
+    log: world.log,
+    crashes,
+    ops: model.told.size,
+    applied: server.applied.length,
+  };
+}
+
+/** What a new start would read from the disk as it is. */
+async function reopen(disk: SimDisk, world: World): Promise<Outbox | null> {
+  const copy = new SimDisk(world, { full: 0, torn: 0 });
+  copy.bytes = disk.bytes.slice();
+  const life: Life = { alive: true, number: 0 };
+  const result: { outbox: Outbox | null } = { outbox: null };
+  const opening = openOutbox(
+    copy.open(life, () => false),
+    KEY,
+    {
+      accountId: ACCOUNT,
+      clock: world.clock(life),
+      randomBytes: world.rng.bytes,
+      crash: () => {},
+    },
+  ).then((opened) => {
+    if (opened.ok) result.outbox = opened.value;
+  });
+  await world.run(world.now + 1_000, () => result.outbox !== null);
+  await quiet();
+  await Promise.race([opening, quiet()]);
+  return result.outbox;
+}
+
+function chooseFaults(chance: (probability: number) => boolean): NetFaults {
+  const some = (probability: number): number => (chance(0.7) ? probability : 0);
+  return {
+    notSent: some(0.05),
+    requestLost: some(0.1),
+    late: some(0.2),
+    answerLost: some(0.15),
+    twice: some(0.05),
+    serverError: some(0.05),
+    throttled: some(0.05),
+    signedOut: some(0.02),
+    refused: some(0.03),
+    stale: some(0.2),
+    readFails: some(0.1),
+  };
+}
+
+function customerWrites(server: ModelServer, id: string, text: string): void {
+  if (server.tickets.get(id)?.gone === true) return;
+  server.write(
+    id,
+    {},
+    {
+      author: `${id}:customer`,
+      authorKind: "customer",
+      kind: "message",
+      text,
+      op: null,
+      fields: [],
+    },
+  );
+}
+
+function colleagueActs(server: ModelServer, id: string, what: number): void {
+  if (server.tickets.get(id)?.gone === true) return;
+  const author = `${ACCOUNT}:colleague`;
+  if (what === 0) {
+    const entry = { author, authorKind: "agent", kind: "message", op: null, fields: [] } as const;
+    server.write(id, {}, { ...entry, text: "Thanks!" });
+    return;
+  }
+  const entry = { author, authorKind: "agent", kind: "change", text: "", op: null } as const;
+  if (what === 1) server.write(id, { status: "on-hold" }, { ...entry, fields: ["status"] });
+  else server.write(id, { tags: [`t${what}`] }, { ...entry, fields: ["tags"] });
+}
+
+function closeOrRemove(server: ModelServer, id: string, close: boolean): void {
+  const kept = server.tickets.get(id);
+  if (kept === undefined) return;
+  const author = `${ACCOUNT}:colleague`;
+  if (close) {
+    const entry = { author, authorKind: "agent", kind: "change", text: "", op: null } as const;
+    server.write(id, { status: "closed" }, { ...entry, fields: ["status"] });
+  } else kept.gone = true;
+}
