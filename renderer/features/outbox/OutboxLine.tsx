@@ -1,0 +1,65 @@
+import {
+  FilePlus2,
+  type LucideIcon,
+  MessageSquareQuote,
+  PenLine,
+  Reply,
+  StickyNote,
+} from "lucide-react";
+import type { Intent } from "#domain/sync/intent.ts";
+import type { OutboxEntry } from "#domain/sync/outbox.ts";
+import { type Names, ticketOf } from "#renderer/features/outbox/outbox-facts.ts";
+import { standWords, whatWords, whomWords } from "#renderer/features/outbox/outbox-words.ts";
+import styles from "#renderer/features/outbox/Outbox.module.css";
+import { useTicketFact } from "#renderer/features/outbox/use-names.ts";
+import { useText } from "#renderer/i18n/text.ts";
+import { cx } from "#renderer/ui/cx.ts";
+import { RelativeTime } from "#renderer/ui/RelativeTime.tsx";
+import { useNow } from "#renderer/ui/use-now.ts";
+
+export function iconOf({ action }: Intent): LucideIcon {
+  if (action.kind === "create-ticket") return FilePlus2;
+  if (action.kind !== "update-ticket") return MessageSquareQuote;
+  if (action.comment === null) return PenLine;
+  return action.comment.audience === "public" ? Reply : StickyNote;
+}
+
+/** How pressing an entry is, as a class name. */
+export const toneOf = (entry: OutboxEntry): string | undefined =>
+  entry.state === "needs-human"
+    ? styles["critical"]
+    : entry.state === "done"
+      ? styles["positive"]
+      : undefined;
+
+/** One entry in two lines: what and to whom, where it stands. */
+export function OutboxLine({
+  entry,
+  names,
+}: {
+  readonly entry: OutboxEntry;
+  readonly names: Names;
+}) {
+  const text = useText();
+  const fact = useTicketFact(ticketOf(entry.intent));
+  const counting = entry.waitingFor?.kind === "undo-window";
+  const now = useNow(counting ? 1000 : 15_000);
+  const Icon = iconOf(entry.intent);
+  return (
+    <div className={styles["line"]}>
+      <Icon size={16} strokeWidth={1.75} aria-hidden="true" className={styles["icon"]} />
+      <div className={styles["lineText"]}>
+        <div className={styles["lineTop"]}>
+          <bdi className={styles["what"]}>{whatWords(entry.intent, names, text)}</bdi>
+          <bdi className={styles["whom"]}>{whomWords(entry.intent, fact, text)}</bdi>
+        </div>
+        <div className={cx(styles["stand"], toneOf(entry))}>
+          <bdi>{standWords(entry, names, now, text)}</bdi>
+        </div>
+      </div>
+      <span className={styles["age"]}>
+        <RelativeTime at={entry.intent.createdAt} short isFocusable={false} />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,299 @@
+import { exhaustive } from "#domain/kernel/exhaustive.ts";
+import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
+import type { Edit, Intent, TicketEdits } from "#domain/sync/intent.ts";
+import type { HumanReason, OutboxEntry, WaitingFor } from "#domain/sync/outbox.ts";
+import { PRIORITIES, TICKET_KINDS, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
+import type { Names } from "#renderer/features/outbox/outbox-facts.ts";
+import type { Text } from "#renderer/i18n/text.ts";
+import { errorWords } from "#renderer/ui/error-words.ts";
+
+const oneOf = <T extends string>(list: readonly T[], value: string): value is T =>
+  (list as readonly string[]).includes(value);
+
+/** A field's value as the agent reads it. Ids become names; a list of macro actions becomes its length. */
+export function valueWords(
+  field: string,
+  value: string | null,
+  names: Names,
+  { t, format }: Text,
+): string {
+  if (value === null || value === "")
+    return field === "assigneeId" ? t("common.person.nobody") : t("common.none");
+  if (field === "status" && oneOf(TICKET_STATUSES, value)) return t(`common.status.${value}`);
+  if (field === "priority" && oneOf(PRIORITIES, value)) return t(`common.priority.${value}`);
+  if (field === "kind" && oneOf(TICKET_KINDS, value)) return t(`common.kind.${value}`);
+  if (field === "assigneeId") return names.agents.get(value) ?? t("common.person.unknown");
+  if (field === "groupId") return names.groups.get(value) ?? remoteOf(value);
+  if (field === "dueAt" && Number.isFinite(Number(value))) return format.exact(Number(value));
+  if (field === "actions") return t("outbox.value.actions", { count: countOf(value) });
+  if (field === "active") return t(value === "true" ? "outbox.value.on" : "outbox.value.off");
+  return value;
+}
+
+function countOf(json: string): number {
+  try {
+    const list: unknown = JSON.parse(json);
+    return Array.isArray(list) ? list.length : 1;
+  } catch {
+    return 1;
+  }
+}
+
+const FIELDS = [
+  "status",
+  "priority",
+  "kind",
+  "assigneeId",
+  "groupId",
+  "subject",
+  "dueAt",
+  "tags",
+  "title",
+  "description",
+  "active",
+  "position",
+  "restriction",
+  "actions",
+] as const;
+
+/** A field's name as the agent knows it. */
+export function fieldWords(field: string, names: Names, { t }: Text): string {
+  if (oneOf(FIELDS, field)) return t(`outbox.field.${field}`);
+  const id = field.replace(/^customFields\./, "");
+  return names.fields.get(id) ?? id;
+}
+
+/** One line for each field that an update changes. */
+export function editLines(edits: TicketEdits, names: Names, text: Text): readonly string[] {
+  const { tags, customFields, ...fields } = edits;
+  const line = (field: string, edit: Edit<unknown>) =>
+    text.t("outbox.edit", {
+      field: fieldWords(field, names, text),
+      from: valueWords(field, asText(edit.base), names, text),
+      to: valueWords(field, asText(edit.value), names, text),
+    });
+  return [
+    ...Object.entries(fields).map(([field, edit]) => line(field, edit)),
+    ...(tags === undefined
+      ? []
+      : [
+          text.t("outbox.tags", {
+            tags: [
+              ...tags.add.map((tag) => `+${tag}`),
+              ...tags.remove.map((tag) => `−${tag}`),
+            ].join(" "),
+          }),
+        ]),
+    ...Object.entries(customFields ?? {}).map(([id, edit]) => line(id, edit)),
+  ];
+}
+
+const asText = (value: unknown): string | null =>
+  value === null || value === undefined
+    ? null
+    : typeof value === "object"
+      ? JSON.stringify(value)
+      : String(value as string | number | boolean);
+
+/** What of an update besides its text is worth naming in a row: `Solved`, `High`, `+vip`. */
+function shortEdits(edits: TicketEdits, names: Names, text: Text): readonly string[] {
+  const { tags, customFields, ...fields } = edits;
+  return [
+    ...Object.entries(fields).map(([field, edit]) =>
+      field === "status" || field === "priority"
+        ? valueWords(field, asText(edit.value), names, text)
+        : text.t("outbox.short", {
+            field: fieldWords(field, names, text),
+            value: valueWords(field, asText(edit.value), names, text),
+          }),
+    ),
+    ...(tags?.add ?? []).map((tag) => `+${tag}`),
+    ...(tags?.remove ?? []).map((tag) => `−${tag}`),
+    ...Object.keys(customFields ?? {}).map((id) => fieldWords(id, names, text)),
+  ];
+}
+
+/** What an entry is: `Reply`, `Note and Solved`, `High`, `New ticket`, `Macro saved: Refund`. */
+export function whatWords(intent: Intent, names: Names, text: Text): string {
+  const { action } = intent;
+  const { t, format } = text;
+  switch (action.kind) {
+    case "update-ticket": {
+      const changes = shortEdits(action.edits, names, text);
+      const { comment } = action;
+      if (comment === null) return t("outbox.what.change", { changes: format.list(changes) });
+      const written = t(`outbox.what.${comment.audience === "public" ? "reply" : "note"}`);
+      return changes.length === 0
+        ? written
+        : t("outbox.what.with", { written, changes: format.list(changes) });
+    }
+    case "create-ticket":
+      return t("outbox.what.newTicket");
+    case "save-macro":
+      return t(action.base === null ? "outbox.what.newMacro" : "outbox.what.macro");
+    case "delete-macro":
+      return t("outbox.what.deleteMacro");
+    default:
+      return exhaustive(action);
+  }
+}
+
+/** What is known of the ticket an entry is about. */
+export type TicketFact = {
+  readonly number: string;
+  readonly subject: string;
+  readonly customer: string | null;
+};
+
+/** To whom it goes and about what: `to Amira Haddad, public · #48213 Refund still missing`. */
+export function whomWords(intent: Intent, ticket: TicketFact | null, { t }: Text): string {
+  const { action } = intent;
+  switch (action.kind) {
+    case "update-ticket": {
+      const about = ticket === null ? numberWords(action.ticketId) : aboutWords(ticket);
+      if (action.comment === null) return about;
+      const name = ticket?.customer ?? t("outbox.whom.customer");
+      const whom =
+        action.comment.audience === "public"
+          ? t("outbox.whom.public", { name })
+          : t("outbox.whom.internal");
+      return `${whom} · ${about}`;
+    }
+    case "create-ticket": {
+      const { name, email } = action.requester;
+      const whom =
+        action.comment.audience === "public"
+          ? t("outbox.whom.public", { name: `${name} <${email}>` })
+          : t("outbox.whom.internal");
+      return `${whom} · ${action.subject}`;
+    }
+    case "save-macro":
+      return action.macro.title;
+    case "delete-macro":
+      return action.base.title;
+    default:
+      return exhaustive(action);
+  }
+}
+
+const numberWords = (ticketId: string): string =>
+  isProvisional(ticketId) ? "#new" : `#${remoteOf(ticketId)}`;
+const aboutWords = (ticket: TicketFact): string => `#${ticket.number} ${ticket.subject}`;
+
+/** Why it waits, in words with the time it goes on. */
+export function waitingWords(
+  waiting: WaitingFor,
+  names: Names,
+  authorId: string,
+  now: number,
+  { t, format }: Text,
+): string {
+  switch (waiting.kind) {
+    case "undo-window": {
+      const seconds = Math.max(0, Math.ceil((waiting.until - now) / 1000));
+      return t("outbox.waiting.undo", { time: format.clock(waiting.until), seconds });
+    }
+    case "rate-limit":
+      return t("outbox.waiting.rate", { time: format.clock(waiting.until) });
+    case "settle":
+      return t("outbox.waiting.settle", { time: format.clock(waiting.until) });
+    case "connection":
+      return t("outbox.waiting.connection");
+    case "sign-in":
+      return t("outbox.waiting.signIn");
+    case "earlier-change":
+      return t("outbox.waiting.earlier");
+    case "checking":
+      return t("outbox.waiting.checking");
+    case "author":
+      return t("outbox.waiting.author", {
+        name: names.agents.get(authorId) ?? t("common.person.unknown"),
+      });
+    default:
+      return exhaustive(waiting);
+  }
+}
+
+/** Why a person must decide: what happened, and what to do about it. */
+export function reasonWords(
+  reason: HumanReason,
+  text: Text,
+): { readonly what: string; readonly remedy: string; readonly detail: string | null } {
+  const { t } = text;
+  const plain = (key: "undecided" | "closed" | "gone" | "access" | "author") => ({
+    what: t(`outbox.reason.${key}.what`),
+    remedy: t(`outbox.reason.${key}.remedy`),
+    detail: null,
+  });
+  switch (reason.kind) {
+    case "conversation-moved":
+      return {
+        what: t("outbox.reason.moved.what", { count: reason.entries.length }),
+        remedy: t("outbox.reason.moved.remedy"),
+        detail: null,
+      };
+    case "field-conflict":
+      return {
+        what: t("outbox.reason.conflict.what", { count: reason.conflicts.length }),
+        remedy: t("outbox.reason.conflict.remedy"),
+        detail: null,
+      };
+    case "refused": {
+      const { what, remedy, detail } = errorWords(reason.error, text);
+      return { what, remedy, detail };
+    }
+    case "undecided":
+      return plain("undecided");
+    case "ticket-closed":
+      return plain("closed");
+    case "ticket-gone":
+      return plain("gone");
+    case "ticket-merged":
+      return {
+        what: t("outbox.reason.merged.what", { number: remoteOf(reason.into) }),
+        remedy: t("outbox.reason.merged.remedy"),
+        detail: null,
+      };
+    case "access-lost":
+      return plain("access");
+    case "other-author":
+      return plain("author");
+    default:
+      return exhaustive(reason);
+  }
+}
+
+/** Where an entry stands, in one line. */
+export function standWords(entry: OutboxEntry, names: Names, now: number, text: Text): string {
+  const { t, format } = text;
+  if (entry.state === "needs-human" && entry.reason !== null)
+    return reasonWords(entry.reason, text).what;
+  if (entry.waitingFor !== null)
+    return waitingWords(entry.waitingFor, names, entry.intent.authorId, now, text);
+  switch (entry.state) {
+    case "queued":
+    case "pinned":
+      return t("outbox.stand.queued");
+    case "sending":
+      return t("outbox.stand.sending");
+    case "done":
+      return t("outbox.stand.done", { time: format.clock(entry.changedAt) });
+    case "cancelled":
+      return t("outbox.stand.cancelled", { time: format.clock(entry.changedAt) });
+    case "needs-human":
+      return t("outbox.stand.needs");
+    default:
+      return exhaustive(entry.state);
+  }
+}
+
+/** How often it was tried; null when it never left. */
+export function attemptWords(entry: OutboxEntry, { t, format }: Text): string | null {
+  if (entry.attempts === 0) return null;
+  return entry.lastAttemptAt === null
+    ? t("outbox.attempts", { count: entry.attempts })
+    : t("outbox.attemptsAt", {
+        count: entry.attempts,
+        time: format.clock(entry.lastAttemptAt),
+      });
+}
