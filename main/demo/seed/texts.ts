@@ -54,6 +54,7 @@ const TextFile = z.object({
   more: Lines,
   chase: Lines,
   hold: Lines,
+  update: Lines,
   thanks: Lines,
   reopen: Lines,
   notes: Lines.optional(),
