@@ -1,0 +1,73 @@
+import type { AppError } from "#domain/kernel/app-error.ts";
+import { err, ok, type Result } from "#domain/kernel/result.ts";
+import type { Page } from "#domain/sync/page.ts";
+import type { CachePort, CommitReport, Connector } from "#main/sync/ports.ts";
+
+export type PullOptions = {
+  readonly connector: Connector;
+  readonly cache: CachePort;
+  readonly streamId: string;
+  /** Position to begin at instead of the stored one. */
+  readonly from?: { readonly cursor: string | null };
+  /** After each committed page. */
+  readonly onPage: (page: Page, report: CommitReport) => void;
+};
+
+/** How many rows a page carries, for progress. */
+export function countRows({ changes }: Page): number {
+  let rows = 0;
+  for (const list of [
+    changes.tickets,
+    changes.customers,
+    changes.organisations,
+    changes.agents,
+    changes.groups,
+    changes.macros,
+    changes.articles,
+    changes.views,
+    changes.fields,
+    changes.interactions,
+  ]) {
+    rows += list?.length ?? 0;
+  }
+  return rows;
+}
+
+/**
+ * Pulls a stream to its end. Each page is committed together with its cursor; the page after it is fetched
+ * meanwhile, but never committed before the acknowledgement, so at most two pages are in memory and a crash only
+ * repeats work.
+ *
+ * @returns Number of pages committed. A connector that does not move on ends as if it had told its end.
+ */
+export async function pullToEnd(
+  options: PullOptions,
+  signal: AbortSignal,
+): Promise<Result<number, AppError>> {
+  const { connector, cache, streamId } = options;
+  const { accountId } = connector;
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort();
+  if (signal.aborted) return err({ kind: "cancelled" });
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    let at =
+      options.from === undefined ? await cache.cursor(accountId, streamId) : options.from.cursor;
+    let next = connector.pull(streamId, at, stop.signal);
+    for (let pages = 0; ; pages += 1) {
+      const page = await next;
+      if (!page.ok) return page;
+      const { cursor, end } = page.value;
+      const isLast = end || cursor === at;
+      if (!isLast) next = connector.pull(streamId, cursor, stop.signal);
+      next.catch(() => undefined); // awaited in the next round; if this commit throws, it never is
+      const report = await cache.commitPage(accountId, streamId, page.value);
+      options.onPage(page.value, report);
+      if (isLast) return ok(pages + 1);
+      at = cursor;
+    }
+  } finally {
+    stop.abort();
+    signal.removeEventListener("abort", onAbort);
+  }
+}
