@@ -138,6 +138,7 @@ export function QueueGrid({
       ref={gridRef}
       role="grid"
       tabIndex={0}
+      data-pane-focus=""
       aria-label={label}
       aria-multiselectable="true"
       aria-rowcount={page.total + (hasHead ? 1 : 0)}

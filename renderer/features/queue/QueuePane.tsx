@@ -1,4 +1,5 @@
 import { Inbox, Search, SearchX } from "lucide-react";
+import type { KeyboardEvent, RefObject } from "react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { BUILT_IN_VIEWS } from "#contract/asks.ts";
 import type { AskInput } from "#contract/asks.ts";
@@ -22,7 +23,7 @@ import { Skeleton } from "#renderer/ui/Skeleton.tsx";
 import { TextField } from "#renderer/ui/TextField.tsx";
 import { useMe } from "#renderer/workspace/accounts-store.ts";
 import { useStatus } from "#renderer/workspace/status-store.ts";
-import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
+import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
 /** The list of tickets: views, search, order, marks. */
 export function QueuePane() {
@@ -69,14 +70,20 @@ export function QueuePane() {
     [],
   );
 
-  const request = useWorkspace((state) => state.focusRequest);
-  useEffect(() => {
-    if (request.pane === "queue") gridRef.current?.focus({ preventScroll: true });
-  }, [request]);
   const focusSearch = useCallback(() => {
-    // After the pane has taken the keyboard.
-    requestAnimationFrame(() => searchRef.current?.select());
+    // After the pane has come back, if it was away.
+    requestAnimationFrame(() => {
+      searchRef.current?.focus();
+      searchRef.current?.select();
+    });
   }, []);
+  const onSearchKey = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") queue.search("");
+    else if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    gridRef.current?.focus({ preventScroll: true });
+  };
   const openViews = useCallback(() => setChoosing(true), []);
   const ids = useMemo(() => views.map((view) => view.viewId), [views]);
   useCommands(queueCommands, { focusSearch, openViews, views: ids });
@@ -90,14 +97,9 @@ export function QueuePane() {
   const title = views.find((view) => view.viewId === viewId)?.title ?? viewId;
   const isEmpty = page !== null && page.total === 0;
   return (
-    <section
-      aria-label={t("queue.label")}
-      data-pane="queue"
-      className={styles["pane"]}
-      onFocus={() => workspace.setFocusedPane("queue")}
-    >
+    <div className={styles["pane"]}>
       <ViewSwitcher views={views} current={viewId} isOpen={isChoosing} onOpen={setChoosing} />
-      <div className={styles["search"]}>
+      <div role="search" className={styles["search"]} onKeyDownCapture={onSearchKey}>
         <Search size={14} className={styles["searchIcon"]} aria-hidden="true" />
         <TextField
           type="search"
@@ -131,7 +133,7 @@ export function QueuePane() {
         )}
       </div>
       <QueueFoot total={page?.total ?? null} />
-    </section>
+    </div>
   );
 }
 
@@ -154,13 +156,13 @@ function NothingHere({
 }: {
   readonly text: string;
   readonly viewTitle: string;
-  readonly gridRef: React.RefObject<HTMLDivElement | null>;
+  readonly gridRef: RefObject<HTMLDivElement | null>;
 }) {
   const { t } = useText();
   const arriving = useStatus((state) => state.statuses.some((each) => !each.progress.workable));
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- takes the place of the list
-    <div ref={gridRef} tabIndex={0} role="group" aria-label={viewTitle} className={styles["grid"]}>
+    <div ref={gridRef} tabIndex={0} data-pane-focus="" role="group" aria-label={viewTitle} className={styles["grid"]}>
       {text !== "" ? (
         <EmptyState icon={SearchX} title={t("queue.empty.search", { text })}>
           <CommandButton id="queue.search" />

@@ -176,7 +176,7 @@ export const queueCommands = defineCommands<QueueContext>()({
   "queue.showMine": {
     group: go,
     title: "queue.command.showMine",
-    keys: ["g m"],
+    keys: ["g i"],
     run: () => showView(BUILT_IN_VIEWS[0]),
   },
   "queue.showUnassigned": {
@@ -206,7 +206,7 @@ export const queueCommands = defineCommands<QueueContext>()({
   "queue.showWaiting": {
     group: go,
     title: "queue.command.showWaiting",
-    keys: ["g w"],
+    keys: ["g p"],
     run: () => showView(BUILT_IN_VIEWS[5]),
   },
   "queue.showSolved": {

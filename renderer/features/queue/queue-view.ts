@@ -13,6 +13,7 @@ import {
 } from "#renderer/features/queue/queue-cursor.ts";
 import type { Cursor } from "#renderer/features/queue/queue-cursor.ts";
 import { persistPart, saveWorkspaceSoon } from "#renderer/workspace/persist.ts";
+import { useSettings } from "#renderer/workspace/settings-store.ts";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
 /** What this window shows of the queue. Changes at once with each key; the rows follow. */
@@ -173,13 +174,13 @@ const Saved = z.object({
 });
 
 /** Order and columns come back after a restart. */
-persistPart("queue", {
-  read: () => Saved.parse(get()),
-  restore: (saved) => {
-    const read = Saved.safeParse(saved);
-    if (read.success) set(read.data);
-  },
-});
+function restore(saved: unknown): void {
+  const read = Saved.safeParse(saved);
+  if (read.success) set(read.data);
+}
+persistPart("queue", { read: () => Saved.parse(get()), restore });
+// This module may come after the workspace was put back.
+restore(useSettings.getState().workspace["queue"]);
 useQueueView.subscribe((now, then) => {
   if (now.sort !== then.sort || now.descending !== then.descending || now.hidden !== then.hidden)
     saveWorkspaceSoon();

@@ -1,0 +1,32 @@
+import { useEffect } from "react";
+import { startDrafts } from "#renderer/actions/drafts-store.ts";
+import { FieldMenu } from "#renderer/actions/FieldMenu.tsx";
+import { MacroMenu } from "#renderer/actions/MacroMenu.tsx";
+import { closeMenu, useActionMenu } from "#renderer/actions/menu-store.ts";
+import { NewTicketDialog } from "#renderer/actions/NewTicketDialog.tsx";
+import { TagsDialog } from "#renderer/actions/TagsDialog.tsx";
+import { ticketCommands } from "#renderer/actions/ticket-commands.ts";
+import { useCommands } from "#renderer/commands/registry.ts";
+
+/** Commands on tickets and the menus they open. Stands once in the window, whatever the screen. */
+export function ActionMenus() {
+  const menu = useActionMenu((state) => state.menu);
+  useCommands(ticketCommands, undefined);
+  useEffect(startDrafts, []);
+  if (menu === null) return null;
+  switch (menu.kind) {
+    case "macro": {
+      const ticket = menu.tickets[0];
+      return ticket === undefined ? null : <MacroMenu ticketId={ticket.id} onClose={closeMenu} />;
+    }
+    case "tags":
+      return <TagsDialog tickets={menu.tickets} onClose={closeMenu} />;
+    case "new-ticket":
+      return <NewTicketDialog onClose={closeMenu} />;
+    case "status":
+    case "priority":
+    case "assignee":
+    case "group":
+      return <FieldMenu kind={menu.kind} tickets={menu.tickets} onClose={closeMenu} />;
+  }
+}
