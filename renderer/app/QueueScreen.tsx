@@ -95,6 +95,7 @@ function PaneFrame({
       state.focusedPane === pane || (pane === "conversation" && state.focusedPane === "composer"),
   );
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only notes that focus came in
     <section
       aria-label={name}
       data-pane={pane}

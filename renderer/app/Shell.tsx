@@ -1,4 +1,5 @@
 import type { AppInfo } from "#contract/calls.ts";
+import { ActionMenus } from "#renderer/actions/ActionMenus.tsx";
 import { AboutDialog } from "#renderer/app/AboutDialog.tsx";
 import { NoticeStack } from "#renderer/app/NoticeStack.tsx";
 import { PaneBoundary } from "#renderer/app/PaneBoundary.tsx";
@@ -51,6 +52,7 @@ export function Shell({ info }: { readonly info: AppInfo | null }) {
       <StatusLine info={info} />
       <NoticeStack />
       <SequenceHint />
+      <ActionMenus />
       <Palette />
       <CheatSheet singleKeys={singleKeys} />
       <AwayPanel />

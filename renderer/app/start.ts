@@ -1,5 +1,6 @@
 import type { AppInfo } from "#contract/calls.ts";
 import { startAppearance } from "#renderer/app/appearance.ts";
+import { startPaletteSources } from "#renderer/app/palette-sources.ts";
 import { shellCommands } from "#renderer/app/shell-commands.ts";
 import { call, onEvent } from "#renderer/bridge.ts";
 import { listenForCachePort } from "#renderer/cache/client.ts";
@@ -68,6 +69,7 @@ export async function startApp(): Promise<Ready> {
   startAppearance(info.ok ? info.value.systemLocale : navigator.language);
   startKeymap();
   registerCommands(shellCommands, () => undefined);
+  startPaletteSources();
   startKeys();
   onEvent("app.command", ({ commandId }) => runCommand(commandId));
   startFeed();

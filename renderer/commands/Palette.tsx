@@ -101,7 +101,6 @@ function Finder() {
       <div className={styles["field"]}>
         <Search size={18} aria-hidden="true" />
         <input
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the palette is opened to type into
           autoFocus
           role="combobox"
           aria-expanded="true"

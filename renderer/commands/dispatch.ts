@@ -66,8 +66,9 @@ function candidates(strokes: readonly Stroke[], target: Element | null): readonl
   const first = strokes[0] ?? "";
   const text = isTextTarget(target);
   if (text && isPrintable(first)) return [];
-  const overlay = target?.closest(`[${OVERLAY_ATTRIBUTE}]`) != null;
-  if (!text && strokes.length === 1 && OWN_KEYS.has(first) && target?.closest(ACTS) != null) {
+  const within = (selector: string) => (target?.closest(selector) ?? null) !== null;
+  const overlay = within(`[${OVERLAY_ATTRIBUTE}]`);
+  if (!text && strokes.length === 1 && OWN_KEYS.has(first) && within(ACTS)) {
     return [];
   }
   return listBindings().filter(

@@ -36,7 +36,7 @@ export const isMac = (): boolean =>
 function characterOf(press: KeyPress): string {
   if (press.key === " ") return "Space";
   const code = press.key.codePointAt(0) ?? 0;
-  if ([...press.key].length !== 1 || code < 128) return press.key;
+  if (Array.from(press.key).length !== 1 || code < 128) return press.key;
   const letter = /^Key([A-Z])$/.exec(press.code)?.[1];
   if (letter !== undefined) return letter;
   const place = BY_PLACE[press.code];
@@ -54,7 +54,7 @@ export function strokeOf(press: KeyPress, mac: boolean): Stroke | null {
   const mod = mac ? press.metaKey : press.ctrlKey;
   if (mac ? press.ctrlKey : press.metaKey) return null;
   const character = characterOf(press);
-  const named = [...character].length > 1;
+  const named = Array.from(character).length > 1;
   const letter = !named && LETTER.test(character);
   return [
     mod ? "Mod" : null,
@@ -93,7 +93,8 @@ export function parseKeys(written: string): ParsedKeys {
     }
     if (/^\d$/.test(key) && !modifiers.includes("Mod")) return { ok: false, fault: "digit" };
     const letter = LETTER.test(key);
-    if (!letter && [...key].length > 1 && !NAMED.test(key)) return { ok: false, fault: "empty" };
+    if (!letter && Array.from(key).length > 1 && !NAMED.test(key))
+      return { ok: false, fault: "empty" };
     const shifted = modifiers.includes("Shift") || (letter && key !== key.toLowerCase());
     strokes.push(
       [
@@ -111,7 +112,7 @@ export function parseKeys(written: string): ParsedKeys {
 /** Whether it writes a character when typed into a field: those never act in text and can be switched off. */
 export function isPrintable(stroke: Stroke): boolean {
   const key = stroke.startsWith("Shift+") ? stroke.slice(6) : stroke;
-  return key === "Space" || [...key].length === 1;
+  return key === "Space" || Array.from(key).length === 1;
 }
 
 const SHOWN: Readonly<Record<string, string>> = {

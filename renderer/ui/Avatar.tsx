@@ -5,7 +5,7 @@ import { cx } from "#renderer/ui/cx.ts";
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word) => [...(word ?? "")][0]?.toLocaleUpperCase() ?? "").join("");
+  return ends.map((word) => Array.from(word ?? "")[0]?.toLocaleUpperCase() ?? "").join("");
 }
 
 /** Initials: customers in a circle, agents in a square. The name stands beside it, so it is hidden from readers. */

@@ -57,7 +57,7 @@ export function ComboBox<T extends string>({
       menuTrigger="focus"
       allowsEmptyCollection
       isDisabled={isDisabled}
-      isInvalid={error != null}
+      isInvalid={(error ?? null) !== null}
       autoFocus={autoFocus}
       {...(hideLabel && { "aria-label": label })}
       className={cx(styles["field"], className)}

@@ -76,7 +76,7 @@ export function Select<T extends string>({
         if (next !== undefined) onChange(next.value);
       }}
       isDisabled={isDisabled}
-      isInvalid={error != null}
+      isInvalid={(error ?? null) !== null}
       {...(hideLabel && { "aria-label": label })}
       {...(placeholder !== undefined && { placeholder })}
       className={cx(styles["field"], className)}

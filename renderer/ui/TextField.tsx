@@ -80,7 +80,7 @@ export function TextField(
       {...defined(rootProps(props))}
       {...(props.hideLabel === true && { "aria-label": props.label })}
       type={props.type ?? "text"}
-      isInvalid={props.error != null}
+      isInvalid={(props.error ?? null) !== null}
       className={cx(styles["field"], props.className)}
     >
       <Around props={props}>
@@ -108,7 +108,7 @@ export function TextArea(
     <AriaTextField
       {...defined(rootProps(props))}
       {...(props.hideLabel === true && { "aria-label": props.label })}
-      isInvalid={props.error != null}
+      isInvalid={(props.error ?? null) !== null}
       className={cx(styles["field"], props.className)}
     >
       <Around props={props}>

@@ -31,10 +31,10 @@ export function VirtualList({
     onRange?.(items[0]?.index ?? 0, (items.at(-1)?.index ?? -1) + 1);
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
     <div
       ref={scrollRef}
       className={cx(styles["scroll"], className)}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
       tabIndex={0}
       onScroll={onScroll}
     >

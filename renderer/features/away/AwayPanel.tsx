@@ -56,9 +56,7 @@ function Line({ item }: { readonly item: AwaySummary["items"][number] }) {
       <button type="button" className={styles["line"]} onClick={open}>
         <span className={styles["what"]}>{t(`away.what.${item.what}`)}</span>
         <span className={styles["subject"]}>
-          <bdi>
-            #{item.number} {item.subject}
-          </bdi>
+          <span className={styles["number"]}>#{item.number}</span> <bdi>{item.subject}</bdi>
         </span>
         <span className={styles["who"]}>
           <bdi>{item.who ?? ""}</bdi>

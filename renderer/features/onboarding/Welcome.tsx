@@ -13,10 +13,10 @@ import { workspace } from "#renderer/workspace/workspace-store.ts";
 
 /** The keys that carry the first hour; a line is left out where its command has no key. */
 const FIRST_KEYS: readonly (readonly [command: string, text: TextKey])[] = [
-  ["queue.next", "onboarding.key.move"],
+  ["queue.down", "onboarding.key.move"],
   ["queue.open", "onboarding.key.open"],
-  ["conversation.reply", "onboarding.key.reply"],
-  ["conversation.note", "onboarding.key.note"],
+  ["ticket.reply", "onboarding.key.reply"],
+  ["ticket.note", "onboarding.key.note"],
   ["app.palette", "onboarding.key.palette"],
   ["app.cheatSheet", "onboarding.key.all"],
 ];

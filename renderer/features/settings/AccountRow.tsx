@@ -59,7 +59,7 @@ export function AccountRow({ account }: { readonly account: AccountSummary }) {
         {account.kind === "demo" && (
           <p className={styles["quiet"]}>{t("settings.account.demoExplained")}</p>
         )}
-        {status?.detail != null && status.state !== "online" && (
+        {status !== undefined && status.detail !== null && status.state !== "online" && (
           <p className={styles["quiet"]} data-selectable="">
             <bdi>{status.detail}</bdi>
           </p>
@@ -69,9 +69,7 @@ export function AccountRow({ account }: { readonly account: AccountSummary }) {
         {account.kind !== "demo" && (
           <Button onPress={() => setOpen("sign-in")}>{t("settings.account.signInAgain")}</Button>
         )}
-        <Button variant="danger" onPress={() => setOpen("remove")}>
-          {t("settings.account.remove")}
-        </Button>
+        <Button onPress={() => setOpen("remove")}>{t("settings.account.remove")}</Button>
       </div>
       {open === "sign-in" && <SignIn account={account} onDone={close} />}
       {open === "remove" && <Remove account={account} onDone={close} />}
