@@ -9,7 +9,7 @@ const Listening = z.object({
   baseUrl: z.url(),
   credentials: z.record(z.string(), z.object({ email: z.string(), token: z.string() })),
 });
-const Failed = z.object({ type: z.literal("failed"), detail: z.string() });
+const Failed = z.object({ type: z.literal("failed"), message: z.string() });
 
 /** A workspace that answers, and who may sign in. */
 export type Workspace = {
@@ -76,7 +76,7 @@ export function createDemoWorkspace(deps: DemoDeps): DemoWorkspace {
       }, START_MS);
       mine.on("message", (message: unknown) => {
         const failed = Failed.safeParse(message);
-        if (failed.success) reject(new Error(failed.data.detail));
+        if (failed.success) reject(new Error(failed.data.message));
         const listening = Listening.safeParse(message);
         if (!listening.success) return;
         clearTimeout(timer);

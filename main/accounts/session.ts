@@ -3,7 +3,6 @@ import type { AccountStatus } from "#contract/connection.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import type { Result } from "#domain/kernel/result.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
-import type { SetAside } from "#domain/sync/page.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 
 /** One account at work: its journal is open, its engine runs as far as it can sign in. */
@@ -11,15 +10,16 @@ export interface Session {
   readonly account: AccountSummary;
   readonly outbox: Outbox;
   status(): AccountStatus;
-  setAside(): readonly SetAside[];
   /** Look for news now. */
   syncNow(): void;
   /** The agent looks at this ticket. */
   openTicket(ticketId: TicketId): void;
-  /** The machine woke up or the network changed. */
+  /** The machine woke up. */
   wake(): void;
-  /** The cache is another one than before: mirror the outbox and look at the cursors anew. */
-  cacheOpened(): void;
+  /** The machine has a network again. */
+  networkHint(): void;
+  /** The cache was opened (again): mirror the outbox. `lost`: begin again with empty cursors. */
+  cacheOpened(lost: boolean): void;
   attachment(contentUrl: string): Promise<Result<Uint8Array, AppError>>;
   /** Stops the engine and closes the journal; nothing that was answered is lost. */
   close(): Promise<void>;

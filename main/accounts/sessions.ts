@@ -5,18 +5,18 @@ import type { AccountStatus } from "#contract/connection.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { type Result, err, ok } from "#domain/kernel/result.ts";
-import type { SetAside } from "#domain/sync/page.ts";
 import type { Session } from "#main/accounts/session.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 
 /** What works for an account that is signed in. */
 export interface Worker {
   status(): AccountStatus;
-  setAside(): readonly SetAside[];
   syncNow(): void;
   openTicket(ticketId: TicketId): void;
   wake(): void;
-  cacheOpened(): void;
+  networkHint(): void;
+  /** `lost`: what the cache held is gone, everything is fetched again. */
+  cacheOpened(lost: boolean): void;
   attachment(contentUrl: string): Promise<Result<Uint8Array, AppError>>;
   stop(): Promise<void>;
 }
@@ -55,8 +55,9 @@ export interface Sessions {
   ): Promise<Result<null, AppError>>;
   /** Ends an account and deletes what is kept of it. */
   discard(accountId: string): Promise<void>;
-  cacheOpened(): void;
+  cacheOpened(lost: boolean): void;
   wake(): void;
+  networkHint(): void;
   closeAll(): Promise<void>;
 }
 
@@ -101,11 +102,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
         account,
         outbox,
         status: () => worker?.status() ?? idleStatus(accountId, idleState),
-        setAside: () => worker?.setAside() ?? [],
         syncNow: () => worker?.syncNow(),
         openTicket: (ticketId) => worker?.openTicket(ticketId),
         wake: () => worker?.wake(),
-        cacheOpened: () => (worker === null ? deps.mirror(outbox) : worker.cacheOpened()),
+        networkHint: () => worker?.networkHint(),
+        cacheOpened: (lost) => (worker === null ? deps.mirror(outbox) : worker.cacheOpened(lost)),
         attachment: async (contentUrl) =>
           worker === null
             ? err({ kind: "signed-out", detail: "sign in to fetch attachments" })
@@ -128,11 +129,14 @@ export function createSessions(deps: SessionsDeps): Sessions {
       await deps.dropFromCache(accountId);
       deps.onOutbox();
     },
-    cacheOpened() {
-      for (const session of sessions.values()) session.cacheOpened();
+    cacheOpened(lost) {
+      for (const session of sessions.values()) session.cacheOpened(lost);
     },
     wake() {
       for (const session of sessions.values()) session.wake();
+    },
+    networkHint() {
+      for (const session of sessions.values()) session.networkHint();
     },
     async closeAll() {
       await Promise.all(

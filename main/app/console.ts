@@ -4,6 +4,7 @@ import {
   dialog,
   ipcMain,
   Menu,
+  net,
   powerMonitor,
   protocol,
   safeStorage,
@@ -12,7 +13,7 @@ import {
 } from "electron";
 import { CALL_CHANNEL } from "#contract/bridge.ts";
 import type { Settings } from "#contract/settings.ts";
-import { err } from "#domain/kernel/result.ts";
+import { err, ok } from "#domain/kernel/result.ts";
 import { createAccountService } from "#main/accounts/account-service.ts";
 import { createDemoWorkspace } from "#main/accounts/demo-workspace.ts";
 import { createSessions } from "#main/accounts/sessions.ts";
@@ -51,6 +52,7 @@ import { createLog } from "#main/log/log.ts";
 const STATUS_PAUSE_MS = 100;
 const OUTBOX_PAUSE_MS = 30;
 const SEEN_MS = 60_000;
+const NETWORK_LOOK_MS = 3_000;
 const CLOSING_STEP_MS = 5_000;
 /** How long a page may take to hand over what was typed last. */
 const FLUSH_MS = 800;
@@ -121,13 +123,13 @@ export async function openConsole(options: StartOptions): Promise<void> {
     now,
     log: note("windows"),
   });
-  const useMenu = () =>
+  const setMenu = () =>
     Menu.setApplicationMenu(
       buildMenu(texts().menu, process.platform === "darwin", app.isPackaged, (commandId) =>
         broadcast("app.command", { commandId }),
       ),
     );
-  useMenu();
+  setMenu();
 
   // The cache and its host.
   const disk = watchDisk(profile.folder, (level) => {
@@ -147,7 +149,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     },
     onOpen: (lost) => {
       if (lost) notify("caution", "cacheLost");
-      sessions.cacheOpened();
+      sessions.cacheOpened(lost);
     },
     hasSpace: () => disk.level() !== "full",
     log: note("cache"),
@@ -172,9 +174,9 @@ export async function openConsole(options: StartOptions): Promise<void> {
   const workers = createWorkers({
     cacheFor: (accountId) => createCachePort(cacheClient, keeper, accountId, mirror),
     staged,
-    disk,
     dataKey: dataKey.key,
     reserve: profile.reserve,
+    userAgent: `Switchboard/${__APP_VERSION__}`,
     onStatus: tellStatus,
     onReserveUsed: () => notify("critical", "journalReserve"),
     log,
@@ -222,11 +224,18 @@ export async function openConsole(options: StartOptions): Promise<void> {
       }),
     accounts: service,
     sessions: () => sessions.list(),
+    setAside: async () => {
+      try {
+        return ok(await cacheClient.request("setAside", {}));
+      } catch (cause) {
+        return err({ kind: "storage", detail: String(cause) });
+      }
+    },
     staged,
     settings,
     onSettings: (value: Settings) => {
       broadcast("settings.changed", value);
-      useMenu();
+      setMenu();
     },
     saveAs: createSaveAs({
       dialog,
@@ -242,7 +251,8 @@ export async function openConsole(options: StartOptions): Promise<void> {
       log.error("ipc", "a call from an untrusted sender was refused");
       return err({ kind: "defect", detail: "untrusted sender" });
     }
-    notices.pageReady();
+    // The page asks this once, right after it began to listen for news.
+    if (name === "accounts.list") notices.pageReady();
     callsUnderWay += 1;
     try {
       return await answerCall(handlers, name, input, (call, cause) =>
@@ -306,6 +316,13 @@ export async function openConsole(options: StartOptions): Promise<void> {
   app.on("activate", () => windows.show());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => app.quit());
   powerMonitor.on("resume", () => sessions.wake());
+  // A hint, never the truth: only our own calls tell whether the helpdesk answers.
+  let hadNetwork = net.isOnline();
+  setInterval(() => {
+    const hasNetwork = net.isOnline();
+    if (hasNetwork && !hadNetwork) sessions.networkHint();
+    hadNetwork = hasNetwork;
+  }, NETWORK_LOOK_MS).unref();
   setInterval(() => {
     if (windows.main()?.isFocused() === true) seen();
   }, SEEN_MS).unref();

@@ -19,7 +19,6 @@ export function buildMenu(
   };
   const settings: MenuItemConstructorOptions = {
     label: texts.settings,
-    accelerator: "CmdOrCtrl+,",
     click: () => command("app.settings"),
   };
   const quit: MenuItemConstructorOptions = {

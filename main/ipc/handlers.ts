@@ -3,6 +3,7 @@ import type { AppInfo } from "#contract/calls.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { accountOf } from "#domain/kernel/ids.ts";
 import { type Result, err, ok } from "#domain/kernel/result.ts";
+import type { SetAside } from "#domain/sync/page.ts";
 import type { Intent } from "#domain/sync/intent.ts";
 import type { AccountService } from "#main/accounts/account-service.ts";
 import type { Session } from "#main/accounts/session.ts";
@@ -14,6 +15,8 @@ export type HandlerDeps = {
   readonly info: () => AppInfo;
   readonly accounts: AccountService;
   readonly sessions: () => readonly Session[];
+  /** Records that were set aside, as the cache keeps them. */
+  readonly setAside: () => Promise<Result<readonly SetAside[], AppError>>;
   readonly staged: StagedFiles;
   readonly settings: SettingsStore;
   readonly onSettings: (settings: Settings) => void;
@@ -78,7 +81,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     "sync.now": ({ accountId }) => quietly(byAccount(accountId), (session) => session.syncNow()),
     "sync.openTicket": ({ ticketId }) =>
       quietly(byAccount(accountOf(ticketId)), (session) => session.openTicket(ticketId)),
-    "sync.setAside": async () => ok(deps.sessions().flatMap((session) => session.setAside())),
+    "sync.setAside": () => deps.setAside(),
 
     "outbox.submit": async ({ intents }) => submit(intents),
     "outbox.list": async () => ok(deps.sessions().flatMap((session) => session.outbox.list())),

@@ -1,0 +1,190 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { AccountKind, AccountSummary, Credentials } from "#contract/account.ts";
+import type { AppError } from "#domain/kernel/app-error.ts";
+import { type Result, err } from "#domain/kernel/result.ts";
+import type { Worker } from "#main/accounts/sessions.ts";
+import type { StagedFiles } from "#main/accounts/staged-files.ts";
+import { atMostEvery } from "#main/app/later.ts";
+import { type Connected, createConnector } from "#main/connectors/registry.ts";
+import type { Log } from "#main/log/log.ts";
+import { createFetchHttp } from "#main/net/http.ts";
+import { systemClock, systemRandom } from "#main/net/system-clock.ts";
+import { type Engine, createEngine } from "#main/sync/engine.ts";
+import { ensureReserve, openNodeJournalFile } from "#main/sync/journal/node-file.ts";
+import { type Outbox, openOutbox } from "#main/sync/outbox/outbox.ts";
+import { type Sender, createSender } from "#main/sync/outbox/sender.ts";
+import type { AccountIdentity, CachePort } from "#main/sync/ports.ts";
+
+export type WorkersDeps = {
+  readonly cacheFor: (accountId: string) => CachePort;
+  readonly staged: StagedFiles;
+  /** Key of the journals, 32 bytes. */
+  readonly dataKey: Uint8Array;
+  /** File that is given up when the disk is full, so that the journal can still grow. */
+  readonly reserve: string;
+  readonly userAgent: string;
+  readonly onStatus: () => void;
+  readonly onReserveUsed: () => void;
+  readonly log: Log;
+};
+
+export interface Workers {
+  openOutbox(accountId: string, file: string): Promise<Result<Outbox, AppError>>;
+  /** Who these credentials are; nothing is kept. */
+  identify(
+    accountId: string,
+    kind: AccountKind,
+    baseUrl: string,
+    credentials: Credentials,
+  ): Promise<Result<AccountIdentity, AppError>>;
+  start(account: AccountSummary, credentials: Credentials, outbox: Outbox): Worker;
+}
+
+const PROBE_MS = 20_000;
+const MIRROR_PAUSE_MS = 20;
+
+/** Joins connector, sender and engine of an account: the real ones, on the real clock, network and disk. */
+export function createWorkers(deps: WorkersDeps): Workers {
+  const { log } = deps;
+  const http = createFetchHttp({ clock: systemClock });
+  const network = {
+    http,
+    clock: systemClock,
+    random: systemRandom,
+    userAgent: deps.userAgent,
+  };
+  const bytes = (count: number) => new Uint8Array(randomBytes(count));
+
+  return {
+    async openOutbox(accountId, file) {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      const hasReserve = await ensureReserve(deps.reserve, bytes);
+      const journal = await openNodeJournalFile({
+        path: file,
+        reservePath: hasReserve ? deps.reserve : null,
+        onSpaceLow: deps.onReserveUsed,
+      });
+      const opened = await openOutbox(journal, deps.dataKey, {
+        accountId,
+        clock: systemClock,
+        randomBytes: bytes,
+        crash: () => undefined,
+      });
+      if (!opened.ok) await journal.close();
+      return opened;
+    },
+    async identify(accountId, kind, baseUrl, credentials) {
+      const connected = createConnector({ accountId, kind, baseUrl, credentials }, network);
+      if (!connected.ok) return connected;
+      return connected.value.connector.probe(AbortSignal.timeout(PROBE_MS));
+    },
+    start(account, credentials, outbox) {
+      const { accountId, kind, baseUrl } = account;
+      const connected = createConnector({ accountId, kind, baseUrl, credentials }, network);
+      if (!connected.ok) {
+        // The address was accepted when the account was added, so this is not the agent's doing.
+        throw new Error(`the connector of account ${accountId} cannot be built`);
+      }
+      return startWorker(deps, account, connected.value, outbox, log);
+    },
+  };
+}
+
+function startWorker(
+  deps: WorkersDeps,
+  account: AccountSummary,
+  { connector, serverClock }: Connected,
+  outbox: Outbox,
+  log: Log,
+): Worker {
+  const { accountId, agentId } = account;
+  const cache = deps.cacheFor(accountId);
+  const stopped = new AbortController();
+  const mirror = atMostEvery(MIRROR_PAUSE_MS, () => {
+    if (stopped.signal.aborted) return;
+    cache
+      .mirrorOutbox(outbox.list())
+      .catch((cause: unknown) => log.debug("cache", "the outbox was not mirrored", String(cause)));
+  });
+
+  /** A new engine begins where the cache's cursors are: also after the cache was lost. */
+  function build(): Engine {
+    const sender: Sender = createSender({
+      outbox,
+      connector,
+      cache,
+      clock: systemClock,
+      random: systemRandom,
+      crash: () => undefined,
+      identity: () => engine.identity()?.agent.id ?? null,
+      mayUseNetwork: () => engine.mayUseNetwork(),
+      staged: (file) => deps.staged.read(file.stagedId),
+      onNews: (news) => engine.news(news),
+      onDefect: (cause) => log.error("sender", "defect", cause),
+      onDelivered: ({ intent, createdId }) => {
+        const { action } = intent;
+        if (action.kind === "update-ticket") engine.refreshTicket(action.ticketId);
+        if (action.kind === "create-ticket" && createdId !== null) engine.refreshTicket(createdId);
+      },
+    });
+    const engine: Engine = createEngine({
+      account: { accountId, agentId },
+      connector,
+      cache,
+      sender,
+      clock: systemClock,
+      random: systemRandom,
+      clockOffsetMs: () => serverClock.offsetMs(),
+      onNotice: (notice) => log.info("engine", notice.kind, notice.stream),
+      log: (level, message, data) => log[level]("engine", message, data),
+    });
+    engine.onStatus(deps.onStatus);
+    engine.start();
+    return engine;
+  }
+
+  let engine = build();
+  const stopMirror = outbox.onChange(mirror);
+  mirror();
+
+  return {
+    status: () => engine.status(),
+    syncNow: () => engine.pullNow(),
+    openTicket: (ticketId) => {
+      engine.openTicket(ticketId).then(
+        (read) => {
+          if (!read.ok) log.debug("engine", "a ticket was not read afresh", read.error.kind);
+        },
+        (cause: unknown) => log.error("engine", "open", cause),
+      );
+    },
+    wake: () => engine.woke(),
+    networkHint: () => engine.networkHint(),
+    cacheOpened(lost) {
+      mirror();
+      if (!lost) return;
+      const before = engine;
+      void before.stop().then(() => {
+        if (!stopped.signal.aborted) engine = build();
+      });
+    },
+    attachment: async (contentUrl) => {
+      if (!URL.canParse(contentUrl)) {
+        return err({
+          kind: "invalid",
+          field: "contentUrl",
+          detail: "not an address",
+          remedy: null,
+        });
+      }
+      return connector.attachment(contentUrl, stopped.signal);
+    },
+    async stop() {
+      stopped.abort();
+      stopMirror();
+      await engine.stop();
+    },
+  };
+}
