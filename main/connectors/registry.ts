@@ -4,14 +4,13 @@ import { err, ok, type Result } from "#domain/kernel/result.ts";
 import { createLimiter, type Limiter } from "#main/net/limiter.ts";
 import { createServerClock, type ServerClock } from "#main/net/server-clock.ts";
 import type { Clock, Connector, Http, Random } from "#main/sync/ports.ts";
-import { toOrigin } from "#main/connectors/zendesk/address.ts";
 import { createZendeskConnector } from "#main/connectors/zendesk/connector.ts";
 import { ACCOUNT_PER_MINUTE, ENDPOINT_LIMITS } from "#main/connectors/zendesk/limits.ts";
 
 export type ConnectorRequest = {
   readonly accountId: string;
   readonly kind: AccountKind;
-  /** As typed; see `normaliseBaseUrl`. */
+  /** As `accounts/base-url.ts` gives it. */
   readonly baseUrl: string;
   readonly credentials: Credentials;
 };
@@ -43,12 +42,13 @@ function authorizationOf(credentials: Credentials): string {
   }
 }
 
-/** The address of an account as it is stored: its origin. `invalid` names `baseUrl` and a remedy. */
-export function normaliseBaseUrl(kind: AccountKind, typed: string): Result<string, AppError> {
+/** @returns The origin of a helpdesk's address; `invalid` names `baseUrl`. */
+function originOf(kind: AccountKind, baseUrl: string): Result<string, AppError> {
   switch (kind) {
     case "demo":
     case "zendesk":
-      return toOrigin(typed);
+      if (URL.canParse(baseUrl)) return ok(new URL(baseUrl).origin);
+      return err({ kind: "invalid", field: "baseUrl", detail: "not an address", remedy: null });
     case "rt":
       return err({
         kind: "invalid",
@@ -64,7 +64,7 @@ export function createConnector(
   request: ConnectorRequest,
   ports: ConnectorPorts,
 ): Result<Connected, AppError> {
-  const origin = normaliseBaseUrl(request.kind, request.baseUrl);
+  const origin = originOf(request.kind, request.baseUrl);
   if (!origin.ok) return origin;
   const { http, clock, random, userAgent } = ports;
   const serverClock = createServerClock();

@@ -6,7 +6,7 @@ import type { Page } from "#domain/sync/page.ts";
 import { createBell } from "#main/sync/bell.ts";
 import { createConnection } from "#main/sync/connection.ts";
 import { createGate } from "#main/sync/gate.ts";
-import { createProgress } from "#main/sync/progress.ts";
+import { createProgress, type Progress } from "#main/sync/progress.ts";
 import type {
   AccountIdentity,
   CachePort,
@@ -81,6 +81,8 @@ export interface Engine {
   networkHint(): void;
   /** The system resumed from sleep. Missed events are noticed by the clock. */
   woke(): void;
+  /** The cache is another one than before (it was lost and made anew): everything begins again from its cursors. */
+  cacheReplaced(): void;
   /** The agent looks at this ticket: read it afresh. Resolves when it is in the cache. */
   openTicket(ticketId: TicketId): Promise<Result<null, AppError>>;
   /** Read this ticket again in the background, e.g. after a reply went out. */
@@ -134,8 +136,10 @@ export function createEngine(options: EngineOptions): Engine {
   let wasComplete = false;
   let started: Promise<void> | null = null;
   let session = new AbortController();
+  let nextDelayMs = 0;
 
-  const progress = createProgress(clock, () => connector.streams());
+  const newProgress = (): Progress => createProgress(clock, () => connector.streams());
+  let progress = newProgress();
   const refresh = createRefresh({
     accountId,
     connector,
@@ -377,6 +381,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   function wake(): void {
     log("info", "woke", { account: accountId });
+    nextDelayMs = random() * WAKE_SPREAD_MS;
     sender.interrupt();
     session.abort();
   }
@@ -387,8 +392,10 @@ export function createEngine(options: EngineOptions): Engine {
       keep("sender", () => sender.run(stop), stop),
       keep("wake", () => watchForWake(clock, wake, stop), stop),
     ];
-    await keep("restore", restore, stop);
-    for (let delayMs = 0; !stop.aborted; delayMs = random() * WAKE_SPREAD_MS) {
+    while (!stop.aborted) {
+      await keep("restore", restore, stop);
+      const delayMs = nextDelayMs;
+      nextDelayMs = 0;
       session = new AbortController();
       const end = session;
       const onStop = (): void => end.abort();
@@ -419,6 +426,16 @@ export function createEngine(options: EngineOptions): Engine {
     },
     networkHint: () => connection.hint(),
     woke: wake,
+    cacheReplaced: () => {
+      endedStreams.clear();
+      opened.clear();
+      progress = newProgress();
+      wasComplete = false;
+      isFirstDone = false;
+      freshSavedAt = 0;
+      emit();
+      session.abort();
+    },
     openTicket: async (ticketId) => {
       if (!connection.isUsable()) return err({ kind: "offline", detail: "not connected" });
       const last = opened.get(ticketId);

@@ -9,7 +9,7 @@ import { readErrorBody, toAppError } from "#main/connectors/zendesk/errors.ts";
 import { endpointOf } from "#main/connectors/zendesk/limits.ts";
 
 export type ClientOptions = {
-  /** `https://acme.zendesk.com`, as `toOrigin` gives it. */
+  /** e.g. `https://acme.zendesk.com`, without a slash at its end. */
   readonly origin: string;
   /** Value of the Authorization header. */
   readonly authorization: string;

@@ -1,5 +1,5 @@
 import type { AppError } from "#domain/kernel/app-error.ts";
-import { redactText } from "#main/net/redact.ts";
+import { redact } from "#main/log/redact.ts";
 
 /** What an error body says, whichever of the envelopes it came in. */
 export type ErrorBody = {
@@ -16,7 +16,7 @@ const isBag = (value: unknown): value is Bag =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const join = (...parts: readonly string[]): string =>
-  redactText(parts.filter((part) => part !== "").join(": "));
+  redact(parts.filter((part) => part !== "").join(": "));
 
 /** First blamed field and its words in `details: {field: [{description}]}`. Only own keys are looked at. */
 function readDetails(details: unknown): { readonly field: string | null; readonly words: string } {
@@ -38,7 +38,7 @@ function readDetails(details: unknown): { readonly field: string | null; readonl
  */
 export function readErrorBody(json: unknown): ErrorBody {
   if (typeof json === "string")
-    return { code: json.slice(0, 100), words: redactText(json), field: null };
+    return { code: json.slice(0, 100), words: redact(json), field: null };
   if (!isBag(json)) return { code: "", words: "", field: null };
   const { error, errors } = json;
   if (Array.isArray(errors)) {

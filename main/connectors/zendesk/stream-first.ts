@@ -7,7 +7,12 @@ import { readCursor, writeCursor } from "#main/connectors/zendesk/cursor.ts";
 import { listOf, memberOf, parseRecords } from "#main/connectors/zendesk/parse.ts";
 import { noNotes, setAsideContext, type Remote } from "#main/connectors/zendesk/remote.ts";
 import { minutes, type Stream } from "#main/connectors/zendesk/stream.ts";
-import { addMissingPeople, toBatch } from "#main/connectors/zendesk/tickets.ts";
+import {
+  addMissingPeople,
+  batchOf,
+  TICKET_INCLUDE,
+  type TicketBatch,
+} from "#main/connectors/zendesk/tickets.ts";
 import { WireGroup, WireMembership } from "#main/connectors/zendesk/wire.ts";
 
 const PER_PAGE = 100;
@@ -87,6 +92,31 @@ export function createFirstStreams(remote: Remote): readonly Stream[] {
     return ok(`${unsolved} ${groupNames.map((name) => `group:${quote(name)}`).join(" ")}`);
   }
 
+  /** Search answers bring neither people nor clocks: one more call reads what was found. */
+  async function readFound(
+    results: readonly unknown[],
+    signal: AbortSignal,
+  ): Promise<Result<TicketBatch, AppError>> {
+    const ids = results.flatMap((one) =>
+      typeof one === "object" && one !== null && "id" in one && typeof one.id === "number"
+        ? one.id
+        : [],
+    );
+    if (ids.length === 0) return ok({ changes: {}, setAside: [], wire: [], names: new Map() });
+    const answer = await remote.client.call(
+      {
+        method: "GET",
+        path: "/tickets/show_many.json",
+        query: { ids: ids.join(","), include: TICKET_INCLUDE },
+        urgency: "changed-list",
+      },
+      signal,
+    );
+    if (!answer.ok) return answer;
+    const batch = batchOf(answer.value, "tickets", remote);
+    return batch.ok ? addMissingPeople(batch.value, remote, "changed-list", signal) : batch;
+  }
+
   const emptyPage = (cursor: Cursor, end: boolean): Page => ({
     changes: {},
     setAside: [],
@@ -126,7 +156,6 @@ export function createFirstStreams(remote: Remote): readonly Stream[] {
             sort_order: "desc",
             page: at.page,
             per_page: PER_PAGE,
-            include: "tickets(users,organizations,metric_sets,slas)",
           },
           urgency: "changed-list",
         },
@@ -138,12 +167,7 @@ export function createFirstStreams(remote: Remote): readonly Stream[] {
       }
       const results = listOf(answer.value, "results");
       if (!results.ok) return results;
-      const batch = await addMissingPeople(
-        toBatch(results.value, answer.value, remote),
-        remote,
-        "changed-list",
-        signal,
-      );
+      const batch = await readFound(results.value, signal);
       if (!batch.ok) return batch;
       const more = memberOf(answer.value, "next_page") !== null && results.value.length > 0;
       if (!isRest && more) short.delete(at.step);
