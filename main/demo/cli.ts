@@ -20,8 +20,21 @@ Prints one JSON line with the base URL and credentials once it listens.`;
 
 const { values } = parseArgs({
   options: {
-    port: { type: "string" }, seed: { type: "string" }, tickets: { type: "string" }, customers: { type: "string" }, rate: { type: "string" }, data: { type: "string" }, lag: { type: "string" }, "per-minute": { type: "string" },
-    unlimited: { type: "boolean" }, faults: { type: "boolean" }, ledger: { type: "boolean" }, "restrict-agent": { type: "boolean" }, "require-serial": { type: "boolean" }, "bearer-seconds": { type: "string" }, help: { type: "boolean" },
+    port: { type: "string" },
+    seed: { type: "string" },
+    tickets: { type: "string" },
+    customers: { type: "string" },
+    rate: { type: "string" },
+    data: { type: "string" },
+    lag: { type: "string" },
+    "per-minute": { type: "string" },
+    unlimited: { type: "boolean" },
+    faults: { type: "boolean" },
+    ledger: { type: "boolean" },
+    "restrict-agent": { type: "boolean" },
+    "require-serial": { type: "boolean" },
+    "bearer-seconds": { type: "string" },
+    help: { type: "boolean" },
   },
 });
 
@@ -38,12 +51,32 @@ const number = (name: string, text: string | undefined, otherwise: number): numb
 async function main(): Promise<void> {
   const tickets = number("tickets", values.tickets, 2000);
   const server = createDemoServer({
-    port: number("port", values.port, 0), seed: number("seed", values.seed, 1), tickets, customers: number("customers", values.customers, tickets === 2000 ? 400 : Math.max(20, Math.round(tickets / 5))), rate: number("rate", values.rate, 0),
-    lag: number("lag", values.lag, 2), perMinute: number("per-minute", values["per-minute"], 700), data: values.data ?? null, unlimited: values.unlimited ?? false, faults: values.faults ?? false, ledger: values.ledger ?? false,
-    restrictAgent: values["restrict-agent"] ?? false, requireSerial: values["require-serial"] ?? false, bearerSeconds: values["bearer-seconds"] === undefined ? null : number("bearer-seconds", values["bearer-seconds"], 1800),
+    port: number("port", values.port, 0),
+    seed: number("seed", values.seed, 1),
+    tickets,
+    customers: number(
+      "customers",
+      values.customers,
+      tickets === 2000 ? 400 : Math.max(20, Math.round(tickets / 5)),
+    ),
+    rate: number("rate", values.rate, 0),
+    lag: number("lag", values.lag, 2),
+    perMinute: number("per-minute", values["per-minute"], 700),
+    data: values.data ?? null,
+    unlimited: values.unlimited ?? false,
+    faults: values.faults ?? false,
+    ledger: values.ledger ?? false,
+    restrictAgent: values["restrict-agent"] ?? false,
+    requireSerial: values["require-serial"] ?? false,
+    bearerSeconds:
+      values["bearer-seconds"] === undefined
+        ? null
+        : number("bearer-seconds", values["bearer-seconds"], 1800),
   });
   const baseUrl = await server.listen();
-  process.stdout.write(`${JSON.stringify({ baseUrl, apiUrl: `${baseUrl}/api/v2`, credentials: server.credentials })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ baseUrl, apiUrl: `${baseUrl}/api/v2`, credentials: server.credentials })}\n`,
+  );
   const stop = (): void => {
     void server.close().then(() => process.exit(0));
   };

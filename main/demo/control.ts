@@ -4,7 +4,15 @@ import { badRequest, noContent, noEndpoint, ok, type Reply } from "#main/demo/ht
 import type { DemoOptions } from "#main/demo/options.ts";
 import type { DemoServer } from "#main/demo/server.ts";
 
-const Outage = z.object({ on: z.boolean(), mode: z.enum(["refuse", "reset", "hang"]).default("refuse"), /** With `refuse` over HTTP: when the port opens again. */ seconds: z.number().min(0).max(3600).optional() });
+const Outage = z.object({
+  on: z.boolean(),
+  mode: z.enum(["refuse", "reset", "hang"]).default("refuse"),
+  /** With `refuse` over HTTP: when the port opens again. */ seconds: z
+    .number()
+    .min(0)
+    .max(3600)
+    .optional(),
+});
 
 function json(raw: Buffer): unknown {
   try {
@@ -15,7 +23,13 @@ function json(raw: Buffer): unknown {
 }
 
 /** The levers for tests below `/__demo/`; each needs the flag it was started with. */
-export async function answerControl(server: DemoServer, options: DemoOptions, method: string, url: URL, raw: Buffer): Promise<Reply> {
+export async function answerControl(
+  server: DemoServer,
+  options: DemoOptions,
+  method: string,
+  url: URL,
+  raw: Buffer,
+): Promise<Reply> {
   const what = `${method} ${url.pathname.slice("/__demo/".length)}`;
   if (what === "GET ledger" && options.ledger) {
     const since = Number(url.searchParams.get("since") ?? "0");
@@ -30,22 +44,34 @@ export async function answerControl(server: DemoServer, options: DemoOptions, me
   }
   if (what === "POST faults") {
     const rule = FaultRule.safeParse(json(raw));
-    if (!rule.success) return badRequest(rule.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; "));
+    if (!rule.success)
+      return badRequest(
+        rule.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; "),
+      );
     try {
       server.faults.add(rule.data);
     } catch (cause) {
-      return badRequest(`path: ${cause instanceof Error ? cause.message : "not a regular expression"}`);
+      return badRequest(
+        `path: ${cause instanceof Error ? cause.message : "not a regular expression"}`,
+      );
     }
     if (rule.data.kind === "clock-skew") server.workspace.skewMs = rule.data.delayMs;
     return ok({ faults: server.faults.active.map((f) => ({ ...f })) });
   }
   if (what === "POST outage") {
     const outage = Outage.safeParse(json(raw));
-    if (!outage.success) return badRequest(outage.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; "));
+    if (!outage.success)
+      return badRequest(
+        outage.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; "),
+      );
     const { on, mode, seconds } = outage.data;
-    if (on && mode === "refuse" && seconds === undefined) return badRequest("seconds: needed with refuse, since a closed port can't be told to open again (use reset or hang, or the in-process outage())");
+    if (on && mode === "refuse" && seconds === undefined)
+      return badRequest(
+        "seconds: needed with refuse, since a closed port can't be told to open again (use reset or hang, or the in-process outage())",
+      );
     setTimeout(() => void server.outage(on ? mode : null), 20);
-    if (on && seconds !== undefined) setTimeout(() => void server.outage(null), 20 + seconds * 1000);
+    if (on && seconds !== undefined)
+      setTimeout(() => void server.outage(null), 20 + seconds * 1000);
     return ok({ on });
   }
   if (what === "POST step") {

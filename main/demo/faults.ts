@@ -1,7 +1,18 @@
 import { z } from "zod";
 
 /** Ways in which this server can be told to misbehave. */
-export const faultKinds = ["drop-after-commit", "delay", "throttle", "error", "error-html", "captive", "truncate", "stale", "reject-cursor", "clock-skew"] as const;
+export const faultKinds = [
+  "drop-after-commit",
+  "delay",
+  "throttle",
+  "error",
+  "error-html",
+  "captive",
+  "truncate",
+  "stale",
+  "reject-cursor",
+  "clock-skew",
+] as const;
 export const FaultRule = z.object({
   kind: z.enum(faultKinds),
   /** How many requests it hits before it ends; null = until cleared. */
@@ -34,7 +45,11 @@ export class Faults {
   /** Switches a fault on. @throws a `ZodError` or `SyntaxError` when the rule makes no sense */
   add(input: FaultInput): void {
     const rule = FaultRule.parse(input);
-    this.#rules.push({ rule, path: rule.path === null ? null : new RegExp(rule.path), left: rule.count ?? Number.POSITIVE_INFINITY });
+    this.#rules.push({
+      rule,
+      path: rule.path === null ? null : new RegExp(rule.path),
+      left: rule.count ?? Number.POSITIVE_INFINITY,
+    });
   }
   clear(): void {
     this.#rules = [];

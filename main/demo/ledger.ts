@@ -26,7 +26,17 @@ export type LedgerEntry = {
 /** Everything accepted after the population was made, also in earlier runs. @param since sequence number after which to begin */
 export function ledgerOf(workspace: Workspace, since: number): readonly LedgerEntry[] {
   return workspace.store.accepted.slice(since).map(({ ticketId, audit }, n) => ({
-    seq: since + n + 1, at: audit.at, ticketId, auditId: audit.id, authorId: audit.authorId, public: audit.comment?.public ?? null, body: audit.comment?.body ?? null,
-    attachments: audit.comment?.attachments.map((a) => a.fileName) ?? [], metadata: audit.metadata["custom"] ?? {}, fields: Object.fromEntries(audit.changes.map((c) => [c.field, c.to])), via: String(audit.via["channel"]), creates: audit.creates,
+    seq: since + n + 1,
+    at: audit.at,
+    ticketId,
+    auditId: audit.id,
+    authorId: audit.authorId,
+    public: audit.comment?.public ?? null,
+    body: audit.comment?.body ?? null,
+    attachments: audit.comment?.attachments.map((a) => a.fileName) ?? [],
+    metadata: audit.metadata["custom"] ?? {},
+    fields: Object.fromEntries(audit.changes.map((c) => [c.field, c.to])),
+    via: String(audit.via["channel"]),
+    creates: audit.creates,
   }));
 }

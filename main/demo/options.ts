@@ -33,5 +33,16 @@ export const DemoOptions = z.object({
 export type DemoOptions = z.infer<typeof DemoOptions>;
 export type DemoInput = z.input<typeof DemoOptions>;
 
-export type Credential = { readonly email: string; readonly token: string; readonly bearer: string; readonly refreshToken: string; readonly userId: number; readonly name: string };
-export type Credentials = { readonly admin: Credential; readonly agent: Credential; readonly supervisor: Credential };
+export type Credential = {
+  readonly email: string;
+  readonly token: string;
+  readonly bearer: string;
+  readonly refreshToken: string;
+  readonly userId: number;
+  readonly name: string;
+};
+export type Credentials = {
+  readonly admin: Credential;
+  readonly agent: Credential;
+  readonly supervisor: Credential;
+};

@@ -2,9 +2,15 @@ import { z } from "zod";
 import { createDemoServer, type DemoServer } from "#main/demo/server.ts";
 
 /** The part of Electron's `process.parentPort` that is used here. */
-type ParentPort = { readonly on: (event: "message", listener: (message: { readonly data: unknown }) => void) => void; readonly postMessage: (message: unknown) => void };
+type ParentPort = {
+  readonly on: (event: "message", listener: (message: { readonly data: unknown }) => void) => void;
+  readonly postMessage: (message: unknown) => void;
+};
 
-const Message = z.discriminatedUnion("type", [z.object({ type: z.literal("start"), options: z.record(z.string(), z.unknown()) }), z.object({ type: z.literal("stop") })]);
+const Message = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("start"), options: z.record(z.string(), z.unknown()) }),
+  z.object({ type: z.literal("stop") }),
+]);
 
 /**
  * Runs a demo workspace for the app: `{type:"start", options}` answers `{type:"listening", baseUrl, credentials}` or
@@ -27,7 +33,10 @@ function serve(port: ParentPort): void {
   port.on("message", ({ data }) => {
     handle(data).catch((cause: unknown) => {
       server = null;
-      port.postMessage({ type: "failed", message: cause instanceof Error ? cause.message : String(cause) });
+      port.postMessage({
+        type: "failed",
+        message: cause instanceof Error ? cause.message : String(cause),
+      });
     });
   });
 }

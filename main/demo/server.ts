@@ -3,7 +3,15 @@ import type { AddressInfo, Socket } from "node:net";
 import { identify } from "#main/demo/auth.ts";
 import { answerControl } from "#main/demo/control.ts";
 import { Faults, type FaultRule, type OutageMode } from "#main/demo/faults.ts";
-import { forbidden, invalidParameter, invalidToken, missingScope, noEndpoint, refuse, type Reply } from "#main/demo/http/reply.ts";
+import {
+  forbidden,
+  invalidParameter,
+  invalidToken,
+  missingScope,
+  noEndpoint,
+  refuse,
+  type Reply,
+} from "#main/demo/http/reply.ts";
 import { Router, type Context } from "#main/demo/http/router.ts";
 import { ledgerOf, type LedgerEntry } from "#main/demo/ledger.ts";
 import { Life } from "#main/demo/life.ts";
@@ -132,31 +140,73 @@ class Demo implements DemoServer {
         return;
       }
       const raw = await readBody(request);
-      if (raw === null) return this.#send(response, refuse(413, "RequestEntityTooLarge", "The request is too large"), {});
-      if (url.pathname.startsWith("/__demo/")) return this.#send(response, await answerControl(this, this.#options, request.method ?? "GET", url, raw), {});
+      if (raw === null)
+        return this.#send(
+          response,
+          refuse(413, "RequestEntityTooLarge", "The request is too large"),
+          {},
+        );
+      if (url.pathname.startsWith("/__demo/"))
+        return this.#send(
+          response,
+          await answerControl(this, this.#options, request.method ?? "GET", url, raw),
+          {},
+        );
       await this.#answer(request, response, url, raw);
     } catch (cause) {
       if (response.headersSent || request.socket.destroyed) return;
-      this.#send(response, refuse(500, "InternalServerError", cause instanceof Error ? cause.message : "unknown"), {});
+      this.#send(
+        response,
+        refuse(500, "InternalServerError", cause instanceof Error ? cause.message : "unknown"),
+        {},
+      );
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, url: URL, raw: Buffer): Promise<void> {
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    raw: Buffer,
+  ): Promise<void> {
     const method = request.method ?? "GET";
     const faults = this.faults.hit(method, `${url.pathname}${url.search}`);
-    for (const fault of faults) if (fault.kind === "clock-skew") this.workspace.skewMs = fault.delayMs;
+    for (const fault of faults)
+      if (fault.kind === "clock-skew") this.workspace.skewMs = fault.delayMs;
     const instead = faults.map(replyInstead).find((r) => r !== null);
     const extra: Record<string, string> = {};
     const stale = faults.find((f) => f.kind === "stale");
     let reply: Reply;
     if (instead !== undefined && instead !== null) reply = instead;
-    else if (faults.some((f) => f.kind === "reject-cursor") && (url.searchParams.has("cursor") || url.searchParams.has("page[after]"))) reply = invalidParameter("InvalidCursor", "cursor is not valid");
+    else if (
+      faults.some((f) => f.kind === "reject-cursor") &&
+      (url.searchParams.has("cursor") || url.searchParams.has("page[after]"))
+    )
+      reply = invalidParameter("InvalidCursor", "cursor is not valid");
     else {
       const key = `${request.headers.authorization ?? ""} ${url.pathname}${url.search}`;
       const known = stale === undefined || method !== "GET" ? undefined : this.#older.get(key);
-      reply = known ?? this.#route(request, method, url, raw, extra, stale === undefined ? null : this.workspace.now() - Math.max(1, Math.round(stale.delayMs / 1000)));
-      if (this.#options.faults && method === "GET" && reply.status === 200 && stale === undefined && !(reply.body instanceof Buffer)) {
-        if (this.#older.size > 300) this.#older.clear();
+      reply =
+        known ??
+        this.#route(
+          request,
+          method,
+          url,
+          raw,
+          extra,
+          stale === undefined
+            ? null
+            : this.workspace.now() - Math.max(1, Math.round(stale.delayMs / 1000)),
+        );
+      if (
+        this.#options.faults &&
+        method === "GET" &&
+        reply.status === 200 &&
+        stale === undefined &&
+        !(reply.body instanceof Buffer) &&
+        !url.pathname.includes("/incremental/")
+      ) {
+        if (this.#older.size > 200) this.#older.clear();
         this.#older.set(key, reply);
       }
     }
@@ -166,7 +216,12 @@ class Demo implements DemoServer {
       request.socket.destroy();
       return;
     }
-    this.#send(response, reply, extra, faults.some((f) => f.kind === "truncate"));
+    this.#send(
+      response,
+      reply,
+      extra,
+      faults.some((f) => f.kind === "truncate"),
+    );
   }
 
   #pause(ms: number): Promise<void> {
@@ -179,11 +234,20 @@ class Demo implements DemoServer {
     });
   }
 
-  #route(request: IncomingMessage, method: string, url: URL, raw: Buffer, extra: Record<string, string>, staleBefore: number | null): Reply {
+  #route(
+    request: IncomingMessage,
+    method: string,
+    url: URL,
+    raw: Buffer,
+    extra: Record<string, string>,
+    staleBefore: number | null,
+  ): Reply {
     const base = `http://${request.headers.host ?? `127.0.0.1:${this.#port}`}`;
-    if (url.pathname.startsWith("/oauth/")) return answerOAuth(this.workspace, method, url, raw, request.headers["content-type"] ?? "");
+    if (url.pathname.startsWith("/oauth/"))
+      return answerOAuth(this.workspace, method, url, raw, request.headers["content-type"] ?? "");
     const caller = identify(this.workspace, request.headers.authorization);
-    if (url.pathname.startsWith("/attachments/")) return caller.kind === "user" ? answerAttachment(this.workspace, url) : caller.reply;
+    if (url.pathname.startsWith("/attachments/"))
+      return caller.kind === "user" ? answerAttachment(this.workspace, url) : caller.reply;
     const path = /^\/api\/v2\/(.+?)(?:\.json)?\/?$/.exec(url.pathname)?.[1];
     if (path === undefined) return noEndpoint;
     if (caller.kind === "refused") return caller.reply;
@@ -201,46 +265,87 @@ class Demo implements DemoServer {
     if (raw.length > 0 && path !== "uploads" && method !== "GET") {
       try {
         const parsed = JSON.parse(raw.toString("utf8")) as unknown;
-        if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return refuse(400, "InvalidRequest", "The body must be a JSON object");
+        if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+          return refuse(400, "InvalidRequest", "The body must be a JSON object");
         body = parsed as JsonObject;
       } catch {
         return refuse(400, "JSONParseError", "The body is not valid JSON");
       }
     }
-    const ctx: Context = { workspace: this.workspace, method, path: decodeURIComponent(path), params: found.params, query: url.searchParams, headers: request.headers, raw, body, base, user: caller.user, now: this.workspace.now(), extra, staleBefore };
+    const ctx: Context = {
+      workspace: this.workspace,
+      method,
+      path: decodeURIComponent(path),
+      params: found.params,
+      query: url.searchParams,
+      headers: request.headers,
+      raw,
+      body,
+      base,
+      user: caller.user,
+      now: this.workspace.now(),
+      extra,
+      staleBefore,
+    };
     return found.route.handler(ctx);
   }
 
-  #limit(method: string, path: string, user: number, url: URL, extra: Record<string, string>): Reply | null {
+  #limit(
+    method: string,
+    path: string,
+    user: number,
+    url: URL,
+    extra: Record<string, string>,
+  ): Reply | null {
     const nowMs = Date.now();
-    const account = this.#limits.take(path.startsWith("help_center") ? "help-center" : "account", this.#options.perMinute, 60, nowMs);
+    const account = this.#limits.take(
+      path.startsWith("help_center") ? "help-center" : "account",
+      this.#options.perMinute,
+      60,
+      nowMs,
+    );
     extra["X-Rate-Limit"] = String(account.limit);
     extra["X-Rate-Limit-Remaining"] = String(account.remaining);
     extra["ratelimit-limit"] = String(account.limit);
     extra["ratelimit-remaining"] = String(account.remaining);
     extra["ratelimit-reset"] = String(account.resets);
     if (!account.ok) return tooMany(account.resets);
-    for (const bucket of bucketsOf(method, path, user, Number(url.searchParams.get("page") ?? "1"), this.#options.perMinute)) {
+    for (const bucket of bucketsOf(
+      method,
+      path,
+      user,
+      Number(url.searchParams.get("page") ?? "1"),
+      this.#options.perMinute,
+    )) {
       const left = this.#limits.take(bucket.name, bucket.limit, bucket.seconds, nowMs);
-      if (bucket.header !== null) extra[bucket.header] = `total=${left.limit}; remaining=${left.remaining}; resets=${left.resets}`;
+      if (bucket.header !== null)
+        extra[bucket.header] =
+          `total=${left.limit}; remaining=${left.remaining}; resets=${left.resets}`;
       if (!left.ok) return tooMany(left.resets);
     }
     return null;
   }
 
-  #send(response: ServerResponse, reply: Reply, extra: Readonly<Record<string, string>>, truncate = false): void {
+  #send(
+    response: ServerResponse,
+    reply: Reply,
+    extra: Readonly<Record<string, string>>,
+    truncate = false,
+  ): void {
     this.#requests += 1;
     response.statusCode = reply.status;
     response.setHeader("Date", new Date(Date.now() + this.workspace.skewMs).toUTCString());
     response.setHeader("X-Request-Id", `demo-${this.#requests}`);
     response.setHeader("Cache-Control", "max-age=0, private, must-revalidate");
     for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
-    for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(reply.headers ?? {}))
+      response.setHeader(name, value);
     if (reply.body === null) {
       response.end();
       return;
     }
-    const bytes = reply.body instanceof Buffer ? reply.body : Buffer.from(JSON.stringify(reply.body));
+    const bytes =
+      reply.body instanceof Buffer ? reply.body : Buffer.from(JSON.stringify(reply.body));
     response.setHeader("Content-Type", reply.type ?? "application/json; charset=utf-8");
     response.setHeader("Content-Length", bytes.length);
     if (!truncate) {
@@ -251,17 +356,49 @@ class Demo implements DemoServer {
   }
 }
 
-const html = (title: string, text: string): Buffer => Buffer.from(`<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1><p>${text}</p></body></html>`);
+const html = (title: string, text: string): Buffer =>
+  Buffer.from(
+    `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1><p>${text}</p></body></html>`,
+  );
 
 /** What a fault answers instead of the truth; null when it only changes how the truth is sent. */
 function replyInstead(fault: FaultRule): Reply | null {
-  const retry: Readonly<Record<string, string>> = fault.retryAfter === null ? {} : { "Retry-After": String(fault.retryAfter) };
+  const retry: Readonly<Record<string, string>> =
+    fault.retryAfter === null ? {} : { "Retry-After": String(fault.retryAfter) };
   switch (fault.kind) {
-    case "throttle": return { ...tooMany(0), headers: retry };
-    case "error": return fault.status === 401 ? invalidToken : { ...refuse(fault.status, fault.status >= 500 ? "InternalError" : "Error", "Injected fault"), headers: fault.status === 503 || fault.status === 429 ? retry : {} };
-    case "error-html": return { status: fault.status, body: html("Service unavailable", "We will be back soon."), type: "text/html; charset=utf-8", headers: fault.status === 503 ? retry : {} };
-    case "captive": return { status: 200, body: html("Welcome to Hotel Wi-Fi", "Please accept the terms to go online."), type: "text/html; charset=utf-8" };
-    case "drop-after-commit": case "delay": case "truncate": case "stale": case "reject-cursor": case "clock-skew": return null;
+    case "throttle":
+      return { ...tooMany(0), headers: retry };
+    case "error":
+      return fault.status === 401
+        ? invalidToken
+        : {
+            ...refuse(
+              fault.status,
+              fault.status >= 500 ? "InternalError" : "Error",
+              "Injected fault",
+            ),
+            headers: fault.status === 503 || fault.status === 429 ? retry : {},
+          };
+    case "error-html":
+      return {
+        status: fault.status,
+        body: html("Service unavailable", "We will be back soon."),
+        type: "text/html; charset=utf-8",
+        headers: fault.status === 503 ? retry : {},
+      };
+    case "captive":
+      return {
+        status: 200,
+        body: html("Welcome to Hotel Wi-Fi", "Please accept the terms to go online."),
+        type: "text/html; charset=utf-8",
+      };
+    case "drop-after-commit":
+    case "delay":
+    case "truncate":
+    case "stale":
+    case "reject-cursor":
+    case "clock-skew":
+      return null;
   }
 }
 

@@ -23,7 +23,15 @@ export class Workspace {
   constructor(options: DemoOptions) {
     this.options = options;
     const seconds = Math.floor((options.now ?? Date.now()) / 1000);
-    let header: Header = { format: 1, seed: options.seed, tickets: options.tickets, customers: options.customers, now: seconds, secret: randomBytes(16).toString("hex"), epoch: 0 };
+    let header: Header = {
+      format: 1,
+      seed: options.seed,
+      tickets: options.tickets,
+      customers: options.customers,
+      now: seconds,
+      secret: randomBytes(16).toString("hex"),
+      epoch: 0,
+    };
     let effects: readonly Effect[] = [];
     let journal: Journal | null = null;
     let cut = false;
@@ -35,22 +43,41 @@ export class Workspace {
     this.#journal = journal;
     this.stateCut = cut;
     this.store = new Store(header.seed, header.tickets, header.customers, header.now);
-    this.fingerprint = createHash("sha256").update(`${header.secret}:${header.epoch}`).digest("hex").slice(0, 8);
+    this.fingerprint = createHash("sha256")
+      .update(`${header.secret}:${header.epoch}`)
+      .digest("hex")
+      .slice(0, 8);
     for (const effect of effects) this.store.apply(effect);
-    this.credentials = this.#issue(header.secret, new Set(effects.flatMap((e) => (e.k === "token" && e.replaces !== null ? [e.replaces] : []))));
+    this.credentials = this.#issue(
+      header.secret,
+      new Set(effects.flatMap((e) => (e.k === "token" && e.replaces !== null ? [e.replaces] : []))),
+    );
     const agent = this.store.users.get(this.credentials.agent.userId);
     if (agent !== undefined) agent.ticketRestriction = options.restrictAgent ? "groups" : null;
   }
 
   #issue(secret: string, replaced: ReadonlySet<string>): Credentials {
-    const word = (role: string, what: string): string => createHash("sha256").update(`${secret}:${role}:${what}`).digest("hex").slice(0, 40);
+    const word = (role: string, what: string): string =>
+      createHash("sha256").update(`${secret}:${role}:${what}`).digest("hex").slice(0, 40);
     const make = (role: string, n: number): Credential => {
       const user = this.store.users.get(userId(n)) as User;
-      const credential = { email: user.email ?? "", token: word(role, "token"), bearer: word(role, "bearer"), refreshToken: word(role, "refresh"), userId: user.id, name: user.name };
+      const credential = {
+        email: user.email ?? "",
+        token: word(role, "token"),
+        bearer: word(role, "bearer"),
+        refreshToken: word(role, "refresh"),
+        userId: user.id,
+        name: user.name,
+      };
       const seconds = this.options.bearerSeconds;
       if (!replaced.has(credential.bearer))
         this.store.tokens.set(credential.bearer, {
-          access: credential.bearer, refresh: credential.refreshToken, userId: user.id, scopes: ["read", "write"], expiresAt: seconds === null ? null : this.now() + seconds, refreshExpiresAt: this.now() + 30 * 86_400,
+          access: credential.bearer,
+          refresh: credential.refreshToken,
+          userId: user.id,
+          scopes: ["read", "write"],
+          expiresAt: seconds === null ? null : this.now() + seconds,
+          refreshExpiresAt: this.now() + 30 * 86_400,
         });
       return credential;
     };
@@ -90,15 +117,22 @@ export class Workspace {
   canSee(user: User, ticket: Ticket): boolean {
     if (user.role === "admin" || user.lead || user.ticketRestriction === null) return true;
     if (user.ticketRestriction === "assigned") return ticket.assigneeId === user.id;
-    return ticket.assigneeId === user.id || ticket.requesterId === user.id || (ticket.groupId !== null && this.store.groupsOf(user.id).includes(ticket.groupId));
+    return (
+      ticket.assigneeId === user.id ||
+      ticket.requesterId === user.id ||
+      (ticket.groupId !== null && this.store.groupsOf(user.id).includes(ticket.groupId))
+    );
   }
   /** A ticket that exists, is not deleted and may be seen by the user. */
   visible(user: User, id: number): Ticket | undefined {
     const ticket = this.store.ticket(id);
-    return ticket === undefined || ticket.deletedFrom !== null || !this.canSee(user, ticket) ? undefined : ticket;
+    return ticket === undefined || ticket.deletedFrom !== null || !this.canSee(user, ticket)
+      ? undefined
+      : ticket;
   }
   /** Tickets that lists show to a user: not deleted, and visible. */
   *visibleTickets(user: User): Iterable<Ticket> {
-    for (const ticket of this.store.tickets) if (!ticket.gone && ticket.deletedFrom === null && this.canSee(user, ticket)) yield ticket;
+    for (const ticket of this.store.tickets)
+      if (!ticket.gone && ticket.deletedFrom === null && this.canSee(user, ticket)) yield ticket;
   }
 }

@@ -40,7 +40,8 @@ export function linkTo(ctx: Context, change: Readonly<Record<string, string | nu
 
 /** Answers a list in the dialect the caller asked for: cursor when `page[size]`, `page[after]` or `page[before]` is present, else offset. */
 export function list<T>(ctx: Context, spec: ListSpec<T>): Reply {
-  const cursor = ctx.query.has("page[size]") || ctx.query.has("page[after]") || ctx.query.has("page[before]");
+  const cursor =
+    ctx.query.has("page[size]") || ctx.query.has("page[after]") || ctx.query.has("page[before]");
   if (cursor || spec.cursorOnly === true) return cursorPage(ctx, spec);
   return offsetPage(ctx, spec);
 }
@@ -53,28 +54,43 @@ function sizeOf(text: string | null, max: number): number | null {
 
 function cursorPage<T>(ctx: Context, spec: ListSpec<T>): Reply {
   const size = sizeOf(param(ctx, "page[size]"), spec.maxSize ?? 100);
-  if (size === null) return invalidParameter("InvalidPaginationParameter", "page[size] must be a positive integer");
+  if (size === null)
+    return invalidParameter("InvalidPaginationParameter", "page[size] must be a positive integer");
   const after = param(ctx, "page[after]");
   const before = param(ctx, "page[before]");
-  if (after !== null && before !== null) return invalidParameter("InvalidPaginationParameter", "page[after] and page[before] cannot be used together");
+  if (after !== null && before !== null)
+    return invalidParameter(
+      "InvalidPaginationParameter",
+      "page[after] and page[before] cannot be used together",
+    );
   const sort = param(ctx, "sort");
   let descending = spec.naturalDescending ?? false;
   let key: SortKey<T> = spec.natural ?? spec.id;
   if (sort !== null && spec.cursorSorts !== undefined) {
     descending = sort.startsWith("-");
     const found = spec.cursorSorts[descending ? sort.slice(1) : sort];
-    if (found === undefined) return invalidParameter("InvalidPaginationParameter", `sort is not valid: ${sort}`);
+    if (found === undefined)
+      return invalidParameter("InvalidPaginationParameter", `sort is not valid: ${sort}`);
     key = found;
   }
   const mark = after ?? before;
   let from: readonly [number | string, number | string] | null = null;
   if (mark !== null) {
     from = readCursor(mark);
-    if (from === null) return invalidParameter("InvalidPaginationParameter", `${after === null ? "page[before]" : "page[after]"} is not a valid cursor`);
+    if (from === null)
+      return invalidParameter(
+        "InvalidPaginationParameter",
+        `${after === null ? "page[before]" : "page[after]"} is not a valid cursor`,
+      );
   }
   const backwards = before !== null;
   const sign = (descending ? -1 : 1) * (backwards ? -1 : 1);
-  const order = (ka: number | string, ia: number | string, kb: number | string, ib: number | string): number => sign * (compare(ka, kb) || compare(ia, ib));
+  const order = (
+    ka: number | string,
+    ia: number | string,
+    kb: number | string,
+    ib: number | string,
+  ): number => sign * (compare(ka, kb) || compare(ia, ib));
   const best = smallest(spec, key, order, from, size + 1);
   const more = best.length > size;
   const rows = best.slice(0, size).map((b) => b.row);
@@ -86,11 +102,22 @@ function cursorPage<T>(ctx: Context, spec: ListSpec<T>): Reply {
   const hasNext = backwards ? true : more;
   const hasPrevious = backwards ? more : from !== null && rows.length > 0;
   return ok({
-    [spec.key]: rows.map(spec.render), ...spec.also?.(rows),
-    meta: { has_more: backwards ? more : more, after_cursor: afterCursor, before_cursor: beforeCursor },
+    [spec.key]: rows.map(spec.render),
+    ...spec.also?.(rows),
+    meta: {
+      has_more: backwards ? more : more,
+      after_cursor: afterCursor,
+      before_cursor: beforeCursor,
+    },
     links: {
-      prev: hasPrevious && beforeCursor !== null ? linkTo(ctx, { "page[before]": beforeCursor, "page[after]": null }) : null,
-      next: hasNext && afterCursor !== null ? linkTo(ctx, { "page[after]": afterCursor, "page[before]": null }) : null,
+      prev:
+        hasPrevious && beforeCursor !== null
+          ? linkTo(ctx, { "page[before]": beforeCursor, "page[after]": null })
+          : null,
+      next:
+        hasNext && afterCursor !== null
+          ? linkTo(ctx, { "page[after]": afterCursor, "page[before]": null })
+          : null,
     },
   });
 }
@@ -99,8 +126,16 @@ type Ranked<T> = { readonly row: T; readonly key: number | string; readonly id: 
 
 /** The first `count` rows behind `from` in the given order; one pass, so that a page of a large list stays cheap. */
 function smallest<T>(
-  spec: ListSpec<T>, key: SortKey<T>, order: (ka: number | string, ia: number | string, kb: number | string, ib: number | string) => number,
-  from: readonly [number | string, number | string] | null, count: number,
+  spec: ListSpec<T>,
+  key: SortKey<T>,
+  order: (
+    ka: number | string,
+    ia: number | string,
+    kb: number | string,
+    ib: number | string,
+  ) => number,
+  from: readonly [number | string, number | string] | null,
+  count: number,
 ): readonly Ranked<T>[] {
   let kept: Ranked<T>[] = [];
   let worst: Ranked<T> | null = null;
@@ -119,13 +154,15 @@ function smallest<T>(
   return kept.sort(by).slice(0, count);
 }
 
-const writeCursor = (key: number | string, id: number | string): string => Buffer.from(JSON.stringify([key, id])).toString("base64url");
+const writeCursor = (key: number | string, id: number | string): string =>
+  Buffer.from(JSON.stringify([key, id])).toString("base64url");
 function readCursor(text: string): readonly [number | string, number | string] | null {
   try {
     const value = JSON.parse(Buffer.from(text, "base64url").toString()) as unknown;
     if (!Array.isArray(value) || value.length !== 2) return null;
     const [key, id] = value as unknown[];
-    const fits = (v: unknown): v is number | string => typeof v === "number" || typeof v === "string";
+    const fits = (v: unknown): v is number | string =>
+      typeof v === "number" || typeof v === "string";
     return fits(key) && fits(id) ? [key, id] : null;
   } catch {
     return null;
@@ -136,22 +173,34 @@ function offsetPage<T>(ctx: Context, spec: ListSpec<T>): Reply {
   const max = spec.maxSize ?? 100;
   const page = param(ctx, "page") ?? "1";
   const asked = param(ctx, "per_page");
-  if (!/^\d+$/.test(page) || Number(page) < 1) return invalidParameter("InvalidPaginationParameter", "page must be an integer");
+  if (!/^\d+$/.test(page) || Number(page) < 1)
+    return invalidParameter("InvalidPaginationParameter", "page must be an integer");
   const size = sizeOf(asked, max);
-  if (size === null) return invalidParameter("InvalidPaginationParameter", "per_page must be a positive integer");
+  if (size === null)
+    return invalidParameter("InvalidPaginationParameter", "per_page must be a positive integer");
   const all = [...spec.rows];
   const whole = spec.unpaged === true && !ctx.query.has("page") && !ctx.query.has("per_page");
   const start = whole ? 0 : (Number(page) - 1) * size;
-  if (start + (whole ? 0 : size) > 10_000 && Number(page) > 1) return invalidParameter("InvalidPaginationDepth", "Number of resources returned via offset pagination is limited. Use cursor pagination instead.");
+  if (start + (whole ? 0 : size) > 10_000 && Number(page) > 1)
+    return invalidParameter(
+      "InvalidPaginationDepth",
+      "Number of resources returned via offset pagination is limited. Use cursor pagination instead.",
+    );
   const sortBy = param(ctx, "sort_by");
   const key = (sortBy === null ? undefined : spec.offsetSorts?.[sortBy]) ?? spec.natural ?? spec.id;
-  const sortOrder = param(ctx, "sort_order") ?? (sortBy === null && spec.naturalDescending === true ? "desc" : "asc");
+  const sortOrder =
+    param(ctx, "sort_order") ??
+    (sortBy === null && spec.naturalDescending === true ? "desc" : "asc");
   const sign = sortOrder === "desc" ? -1 : 1;
   all.sort((a, b) => sign * (compare(key(a), key(b)) || compare(spec.id(a), spec.id(b))));
   const rows = whole ? all : all.slice(start, start + size);
   const next = !whole && start + size < all.length;
   return ok({
-    [spec.key]: rows.map(spec.render), ...spec.also?.(rows),
-    next_page: next ? linkTo(ctx, { page: String(Number(page) + 1) }) : null, previous_page: !whole && Number(page) > 1 ? linkTo(ctx, { page: String(Number(page) - 1) }) : null, count: all.length,
+    [spec.key]: rows.map(spec.render),
+    ...spec.also?.(rows),
+    next_page: next ? linkTo(ctx, { page: String(Number(page) + 1) }) : null,
+    previous_page:
+      !whole && Number(page) > 1 ? linkTo(ctx, { page: String(Number(page) - 1) }) : null,
+    count: all.length,
   });
 }

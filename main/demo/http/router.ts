@@ -26,7 +26,12 @@ export type Context = {
 };
 export type Handler = (ctx: Context) => Reply;
 export type Access = "staff" | "admin" | "anyone";
-export type Route = { readonly method: string; readonly segments: readonly string[]; readonly handler: Handler; readonly access: Access };
+export type Route = {
+  readonly method: string;
+  readonly segments: readonly string[];
+  readonly handler: Handler;
+  readonly access: Access;
+};
 
 /** Finds the route for a method and a path; literal segments win over parameters. */
 export class Router {
@@ -42,7 +47,10 @@ export class Router {
     this.#routes.set(key, list);
   }
 
-  find(method: string, path: string): { readonly route: Route; readonly params: Record<string, string> } | null {
+  find(
+    method: string,
+    path: string,
+  ): { readonly route: Route; readonly params: Record<string, string> } | null {
     const segments = path.split("/");
     for (const route of this.#routes.get(`${method} ${segments.length}`) ?? []) {
       const params = match(route.segments, segments);
@@ -52,7 +60,8 @@ export class Router {
   }
 }
 
-const score = (route: Route): number => route.segments.reduce((sum, s, n) => sum + (s.startsWith(":") ? 1 << (12 - n) : 0), 0);
+const score = (route: Route): number =>
+  route.segments.reduce((sum, s, n) => sum + (s.startsWith(":") ? 1 << (12 - n) : 0), 0);
 
 function match(pattern: readonly string[], path: readonly string[]): Record<string, string> | null {
   const params: Record<string, string> = {};
@@ -72,11 +81,21 @@ function match(pattern: readonly string[], path: readonly string[]): Record<stri
 /** A numeric path parameter. */
 export const idParam = (ctx: Context, name = "id"): number => Number(ctx.params[name]);
 /** Comma-separated ids of a query parameter. */
-export const idList = (ctx: Context, name = "ids"): readonly number[] => (ctx.query.get(name) ?? "").split(",").filter((s) => /^\d+$/.test(s)).map(Number);
+export const idList = (ctx: Context, name = "ids"): readonly number[] =>
+  (ctx.query.get(name) ?? "")
+    .split(",")
+    .filter((s) => /^\d+$/.test(s))
+    .map(Number);
 /** A query parameter; absent, empty and the literal `undefined` are null. */
 export function param(ctx: Context, name: string): string | null {
   const value = ctx.query.get(name);
   return value === null || value === "" || value === "undefined" ? null : value;
 }
 /** Values of `include=a,b`. */
-export const includes = (ctx: Context): ReadonlySet<string> => new Set((param(ctx, "include") ?? "").split(",").map((s) => s.trim()).filter((s) => s !== ""));
+export const includes = (ctx: Context): ReadonlySet<string> =>
+  new Set(
+    (param(ctx, "include") ?? "")
+      .split(",")
+      .map((s) => s.trim())
+      .filter((s) => s !== ""),
+  );

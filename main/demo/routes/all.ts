@@ -16,6 +16,19 @@ import { addViewRoutes } from "#main/demo/routes/views.ts";
 /** Every endpoint of the subset. */
 export function addAllRoutes(router: Router): void {
   for (const add of [
-    addTicketRoutes, addThreadRoutes, addBulkRoutes, addIncrementalRoutes, addPeopleRoutes, addViewRoutes, addMacroRoutes, addFieldRoutes, addSearchRoutes, addUploadRoutes, addRatingRoutes, addOperationRoutes, addHelpCenterRoutes,
-  ]) add(router);
+    addTicketRoutes,
+    addThreadRoutes,
+    addBulkRoutes,
+    addIncrementalRoutes,
+    addPeopleRoutes,
+    addViewRoutes,
+    addMacroRoutes,
+    addFieldRoutes,
+    addSearchRoutes,
+    addUploadRoutes,
+    addRatingRoutes,
+    addOperationRoutes,
+    addHelpCenterRoutes,
+  ])
+    add(router);
 }

@@ -15,7 +15,11 @@ type Source = {
   readonly also?: (rows: readonly JsonObject[]) => JsonObject;
 };
 
-const tooRecent: Reply = refuse(422, "InvalidValue", "Too recent start_time. Use a start_time older than 60 seconds");
+const tooRecent: Reply = refuse(
+  422,
+  "InvalidValue",
+  "Too recent start_time. Use a start_time older than 60 seconds",
+);
 
 function pageSize(ctx: Context): number {
   const asked = Number(param(ctx, "per_page") ?? "1000");
@@ -25,12 +29,23 @@ function pageSize(ctx: Context): number {
 /** `start_time` in epoch seconds, or the answer that says what is wrong with it. */
 function startTime(ctx: Context): number | Reply {
   const text = param(ctx, "start_time");
-  if (text === null || !/^\d+$/.test(text)) return refuse(400, "InvalidParameter", "start_time must be an integer of Unix seconds");
+  if (text === null || !/^\d+$/.test(text))
+    return refuse(400, "InvalidParameter", "start_time must be an integer of Unix seconds");
   return Number(text) > ctx.now - ctx.workspace.options.lag ? tooRecent : Number(text);
 }
 
 /** Rows from `position` on that are visible by now; `end` is where the next page begins. */
-function collect(ctx: Context, source: Source, position: number, size: number): { readonly rows: JsonObject[]; readonly end: number; readonly lastTime: number; readonly done: boolean } {
+function collect(
+  ctx: Context,
+  source: Source,
+  position: number,
+  size: number,
+): {
+  readonly rows: JsonObject[];
+  readonly end: number;
+  readonly lastTime: number;
+  readonly done: boolean;
+} {
   const visibleUntil = ctx.now - ctx.workspace.options.lag;
   const rows: JsonObject[] = [];
   let at = position;
@@ -42,7 +57,12 @@ function collect(ctx: Context, source: Source, position: number, size: number): 
     rows.push(row);
     lastTime = source.log.timeAt(at);
   }
-  return { rows, end: at, lastTime, done: at >= source.log.length || source.log.timeAt(at) > visibleUntil };
+  return {
+    rows,
+    end: at,
+    lastTime,
+    done: at >= source.log.length || source.log.timeAt(at) > visibleUntil,
+  };
 }
 
 function cursorExport(ctx: Context, source: Source): Reply {
@@ -56,21 +76,46 @@ function cursorExport(ctx: Context, source: Source): Reply {
   } else {
     const [mark, key, from] = Buffer.from(cursor, "base64url").toString().split("|");
     position = Number(from);
-    if (mark !== fingerprint || key !== source.key || !Number.isInteger(position) || position < 0 || position > source.log.length) return invalidParameter("InvalidCursor", "cursor is not valid");
+    if (
+      mark !== fingerprint ||
+      key !== source.key ||
+      !Number.isInteger(position) ||
+      position < 0 ||
+      position > source.log.length
+    )
+      return invalidParameter("InvalidCursor", "cursor is not valid");
   }
   const { rows, end, done } = collect(ctx, source, position, pageSize(ctx));
   const next = Buffer.from(`${fingerprint}|${source.key}|${end}`).toString("base64url");
   return ok({
-    [source.key]: rows, ...source.also?.(rows), after_url: linkTo(ctx, { cursor: next, start_time: null, "page[size]": null }), after_cursor: next, before_url: null, before_cursor: null, end_of_stream: done,
+    [source.key]: rows,
+    ...source.also?.(rows),
+    after_url: linkTo(ctx, { cursor: next, start_time: null, "page[size]": null }),
+    after_cursor: next,
+    before_url: null,
+    before_cursor: null,
+    end_of_stream: done,
   });
 }
 
 function timeExport(ctx: Context, source: Source): Reply {
   const start = startTime(ctx);
   if (typeof start !== "number") return start;
-  const { rows, lastTime, done } = collect(ctx, source, source.log.positionOf(start), pageSize(ctx));
+  const { rows, lastTime, done } = collect(
+    ctx,
+    source,
+    source.log.positionOf(start),
+    pageSize(ctx),
+  );
   const end = lastTime === 0 ? start : lastTime;
-  return ok({ [source.key]: rows, ...source.also?.(rows), next_page: linkTo(ctx, { start_time: String(end) }), end_time: end, count: rows.length, end_of_stream: done });
+  return ok({
+    [source.key]: rows,
+    ...source.also?.(rows),
+    next_page: linkTo(ctx, { start_time: String(end) }),
+    end_time: end,
+    count: rows.length,
+    end_of_stream: done,
+  });
 }
 
 function ticketSource(ctx: Context): Source {
@@ -79,10 +124,16 @@ function ticketSource(ctx: Context): Source {
   const shown: Ticket[] = [];
   const skipDeleted = param(ctx, "exclude_deleted") === "true";
   return {
-    key: "tickets", log: store.ticketLog,
+    key: "tickets",
+    log: store.ticketLog,
     current: (position) => {
       const ticket = store.anyTicket(store.ticketLog.refAt(position));
-      if (ticket === undefined || ticket.logSeq !== position || (skipDeleted && (ticket.deletedFrom !== null || ticket.gone))) return null;
+      if (
+        ticket === undefined ||
+        ticket.logSeq !== position ||
+        (skipDeleted && (ticket.deletedFrom !== null || ticket.gone))
+      )
+        return null;
       shown.push(ticket);
       return ticketWith(ctx, include, ticket);
     },
@@ -92,7 +143,8 @@ function ticketSource(ctx: Context): Source {
 const userSource = (ctx: Context): Source => {
   const { store } = ctx.workspace;
   return {
-    key: "users", log: store.userLog,
+    key: "users",
+    log: store.userLog,
     current: (position) => {
       const user = store.users.get(store.userLog.refAt(position));
       return user === undefined || user.logSeq !== position ? null : userJson(user, ctx.base);
@@ -102,7 +154,8 @@ const userSource = (ctx: Context): Source => {
 const organizationSource = (ctx: Context): Source => {
   const { store } = ctx.workspace;
   return {
-    key: "organizations", log: store.organizationLog,
+    key: "organizations",
+    log: store.organizationLog,
     current: (position) => {
       const org = store.organizations.get(store.organizationLog.refAt(position));
       return org === undefined || org.logSeq !== position ? null : organizationJson(org, ctx.base);
@@ -142,7 +195,12 @@ function ticketEvents(ctx: Context): Reply {
   for (; low < eventTimes.length; low++) {
     const number = eventAudits[low] as number;
     const ticket = store.tickets[auditTicket[number] as number] as Ticket;
-    if (!add(ticket, eventTimes[low] as number, () => store.history.audit(ticket, number - ticket.auditBase))) break;
+    if (
+      !add(ticket, eventTimes[low] as number, () =>
+        store.history.audit(ticket, number - ticket.auditBase),
+      )
+    )
+      break;
   }
   if (low >= eventTimes.length) {
     for (let n = firstAccepted(store.accepted, start); n < store.accepted.length; n++) {
@@ -150,7 +208,13 @@ function ticketEvents(ctx: Context): Reply {
       if (!add(store.ticket(entry.ticketId), entry.audit.at, () => store.live(entry))) break;
     }
   }
-  return ok({ ticket_events: events, next_page: linkTo(ctx, { start_time: String(end) }), end_time: end, count: events.length, end_of_stream: done });
+  return ok({
+    ticket_events: events,
+    next_page: linkTo(ctx, { start_time: String(end) }),
+    end_time: end,
+    count: events.length,
+    end_of_stream: done,
+  });
 }
 
 /** First accepted audit at or after a time; they are in order of time. */
@@ -167,10 +231,25 @@ function firstAccepted(accepted: readonly { readonly audit: Audit }[], start: nu
 
 /** Exports for administrators: everything that changed, in order of change. */
 export function addIncrementalRoutes(router: Router): void {
-  router.add("GET", "incremental/tickets/cursor", (ctx) => cursorExport(ctx, ticketSource(ctx)), "admin");
+  router.add(
+    "GET",
+    "incremental/tickets/cursor",
+    (ctx) => cursorExport(ctx, ticketSource(ctx)),
+    "admin",
+  );
   router.add("GET", "incremental/tickets", (ctx) => timeExport(ctx, ticketSource(ctx)), "admin");
-  router.add("GET", "incremental/users/cursor", (ctx) => cursorExport(ctx, userSource(ctx)), "admin");
+  router.add(
+    "GET",
+    "incremental/users/cursor",
+    (ctx) => cursorExport(ctx, userSource(ctx)),
+    "admin",
+  );
   router.add("GET", "incremental/users", (ctx) => timeExport(ctx, userSource(ctx)), "admin");
-  router.add("GET", "incremental/organizations", (ctx) => timeExport(ctx, organizationSource(ctx)), "admin");
+  router.add(
+    "GET",
+    "incremental/organizations",
+    (ctx) => timeExport(ctx, organizationSource(ctx)),
+    "admin",
+  );
   router.add("GET", "incremental/ticket_events", ticketEvents, "admin");
 }

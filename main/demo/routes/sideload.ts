@@ -25,15 +25,27 @@ export function ticketWith(ctx: Context, include: ReadonlySet<string>, ticket: T
 }
 
 /** Top-level sideloads (`users`, `groups`, `organizations`, `brands`, `custom_statuses`) for some tickets. */
-export function besideTickets(ctx: Context, include: ReadonlySet<string>, tickets: readonly Ticket[]): JsonObject {
+export function besideTickets(
+  ctx: Context,
+  include: ReadonlySet<string>,
+  tickets: readonly Ticket[],
+): JsonObject {
   const { store } = ctx.workspace;
   const out: Record<string, Json> = {};
   if (include.has("users")) {
-    const ids = distinct(tickets.flatMap((t) => [t.requesterId, t.submitterId, t.assigneeId, ...t.ccIds]));
+    const ids = distinct(
+      tickets.flatMap((t) => [t.requesterId, t.submitterId, t.assigneeId, ...t.ccIds]),
+    );
     out["users"] = ids.flatMap((id) => store.users.get(id) ?? []).map((u) => userJson(u, ctx.base));
   }
-  if (include.has("groups")) out["groups"] = distinct(tickets.map((t) => t.groupId)).flatMap((id) => store.groups.get(id) ?? []).map((g) => groupJson(g, ctx.base));
-  if (include.has("organizations")) out["organizations"] = distinct(tickets.map((t) => t.organizationId)).flatMap((id) => store.organizations.get(id) ?? []).map((o) => organizationJson(o, ctx.base));
+  if (include.has("groups"))
+    out["groups"] = distinct(tickets.map((t) => t.groupId))
+      .flatMap((id) => store.groups.get(id) ?? [])
+      .map((g) => groupJson(g, ctx.base));
+  if (include.has("organizations"))
+    out["organizations"] = distinct(tickets.map((t) => t.organizationId))
+      .flatMap((id) => store.organizations.get(id) ?? [])
+      .map((o) => organizationJson(o, ctx.base));
   if (include.has("brands")) out["brands"] = [brandJson(ctx.base)];
   if (include.has("custom_statuses")) out["custom_statuses"] = customStatuses;
   return out;

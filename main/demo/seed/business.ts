@@ -1,8 +1,12 @@
 /** Business hours of the demo desk, in UTC: Mon-Fri 08:00-18:00, Sat 10:00-14:00. Minutes since Sunday 00:00. */
-export const deskIntervals: readonly { readonly start_time: number; readonly end_time: number }[] = [
-  ...[1, 2, 3, 4, 5].map((day) => ({ start_time: day * 1440 + 480, end_time: day * 1440 + 1080 })),
-  { start_time: 6 * 1440 + 600, end_time: 6 * 1440 + 840 },
-];
+export const deskIntervals: readonly { readonly start_time: number; readonly end_time: number }[] =
+  [
+    ...[1, 2, 3, 4, 5].map((day) => ({
+      start_time: day * 1440 + 480,
+      end_time: day * 1440 + 1080,
+    })),
+    { start_time: 6 * 1440 + 600, end_time: 6 * 1440 + 840 },
+  ];
 const weekSeconds = 7 * 86_400;
 const openPerWeek = deskIntervals.reduce((sum, i) => sum + (i.end_time - i.start_time) * 60, 0);
 /** 1970-01-01 was a Thursday: shift so that 0 is a Sunday 00:00 UTC. */
@@ -23,7 +27,8 @@ function openUntil(at: number): number {
 }
 
 /** Business seconds between two instants (epoch seconds, `to >= from`). */
-export const businessSeconds = (from: number, to: number): number => openUntil(to) - openUntil(from);
+export const businessSeconds = (from: number, to: number): number =>
+  openUntil(to) - openUntil(from);
 
 /** First instant at which `seconds` of business time have passed since `from` (epoch seconds). */
 export function addBusinessSeconds(from: number, seconds: number): number {

@@ -12,21 +12,56 @@ const photoHeight = 64;
 const variants = 64;
 
 /** Attachments that a seeded comment carries; ids tell later which bytes to make. */
-export function plannedAttachments(head: Head, step: Step, h: number, ordinal: number): readonly Attachment[] {
+export function plannedAttachments(
+  head: Head,
+  step: Step,
+  h: number,
+  ordinal: number,
+): readonly Attachment[] {
   const key = topics[head.topic]?.key;
   const first = idBase.attachment + ordinal * 4;
-  if (step.kind === "open" && (key === "damaged" || (key === "warranty" && h % 4 === 0) || (key === "wrong" && h % 3 === 0))) {
-    const photo = attachment(first, "photo.jpg.png", "image/png", head.channel === "email" && h % 2 === 0);
+  if (
+    step.kind === "open" &&
+    (key === "damaged" || (key === "warranty" && h % 4 === 0) || (key === "wrong" && h % 3 === 0))
+  ) {
+    const photo = attachment(
+      first,
+      "photo.jpg.png",
+      "image/png",
+      head.channel === "email" && h % 2 === 0,
+    );
     return h % 3 === 0 ? [photo, attachment(first + 1, "label.png", "image/png", false)] : [photo];
   }
-  if (step.kind === "answer" && (key === "invoice" || key === "return")) return [attachment(first + 2, key === "invoice" ? `invoice-${head.order.number}.pdf` : "return-label.pdf", "application/pdf", false)];
-  if (step.kind === "details" && h % 3 === 0) return [attachment(first, "IMG_2041.png", "image/png", false)];
+  if (step.kind === "answer" && (key === "invoice" || key === "return"))
+    return [
+      attachment(
+        first + 2,
+        key === "invoice" ? `invoice-${head.order.number}.pdf` : "return-label.pdf",
+        "application/pdf",
+        false,
+      ),
+    ];
+  if (step.kind === "details" && h % 3 === 0)
+    return [attachment(first, "IMG_2041.png", "image/png", false)];
   return nothing;
 }
 
-function attachment(id: number, fileName: string, contentType: string, inline: boolean): Attachment {
+function attachment(
+  id: number,
+  fileName: string,
+  contentType: string,
+  inline: boolean,
+): Attachment {
   const image = contentType === "image/png";
-  return { id, fileName, contentType, size: seededFile(id, contentType).length, inline, width: image ? photoWidth : null, height: image ? photoHeight : null };
+  return {
+    id,
+    fileName,
+    contentType,
+    size: seededFile(id, contentType).length,
+    inline,
+    width: image ? photoWidth : null,
+    height: image ? photoHeight : null,
+  };
 }
 
 const made = new Map<string, Buffer>();
@@ -35,7 +70,10 @@ export function seededFile(id: number, contentType: string): Buffer {
   const key = `${contentType}${mix(id % 4_294_967_296, 3) % variants}`;
   let bytes = made.get(key);
   if (bytes === undefined) {
-    bytes = contentType === "application/pdf" ? pdf(`Nordlicht document ${mix(id % 4_294_967_296, 3) % variants}`) : png(mix(id % 4_294_967_296, 3) % variants);
+    bytes =
+      contentType === "application/pdf"
+        ? pdf(`Nordlicht document ${mix(id % 4_294_967_296, 3) % variants}`)
+        : png(mix(id % 4_294_967_296, 3) % variants);
     made.set(key, bytes);
   }
   return bytes;
@@ -73,15 +111,22 @@ function png(n: number): Buffer {
   header.writeUInt32BE(photoWidth, 0);
   header.writeUInt32BE(photoHeight, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", header), chunk("IDAT", deflateSync(raw)), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(raw)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 function pdf(line: string): Buffer {
   const stream = `BT /F1 18 Tf 60 760 Td (${line}) Tj ET`;
   const objects = [
-    "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
     "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
   ];
   let out = "%PDF-1.4\n";
   const offsets = objects.map((text, n) => {
@@ -91,5 +136,8 @@ function pdf(line: string): Buffer {
   });
   const start = out.length;
   out += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${offsets.map((o) => `${String(o).padStart(10, "0")} 00000 n \n`).join("")}`;
-  return Buffer.from(`${out}trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`, "latin1");
+  return Buffer.from(
+    `${out}trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`,
+    "latin1",
+  );
 }

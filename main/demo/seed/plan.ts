@@ -24,7 +24,9 @@ export type World = {
 };
 
 const hoursKept = 90 * 24;
-const hourWeight = [1, 1, 1, 1, 1, 2, 4, 8, 14, 17, 17, 15, 13, 14, 15, 14, 12, 10, 9, 9, 8, 6, 4, 2];
+const hourWeight = [
+  1, 1, 1, 1, 1, 2, 4, 8, 14, 17, 17, 15, 13, 14, 15, 14, 12, 10, 9, 9, 8, 6, 4, 2,
+];
 const dayWeight = [0.45, 1.25, 1.1, 1.05, 1, 1, 0.6];
 
 /** @param now epoch seconds */
@@ -41,9 +43,15 @@ export function makeWorld(seed: number, count: number, now: number, people: Peop
   const unsolved = 0.2 * Math.min(1, (2000 / Math.max(1, count)) ** 0.3);
   const heavy = count >= 20_000 ? 3000 : count >= 2000 ? 150 : Math.floor(count * 0.075);
   return {
-    seed, now, count, people, arrivals, freshness: unsolved / 0.93,
+    seed,
+    now,
+    count,
+    people,
+    arrivals,
+    freshness: unsolved / 0.93,
     heavyEvery: heavy === 0 ? 0 : Math.floor(count / heavy),
-    longThread: Math.floor(count * 0.93), longComments: Math.min(1000, count),
+    longThread: Math.floor(count * 0.93),
+    longComments: Math.min(1000, count),
   };
 }
 
@@ -87,7 +95,16 @@ export type Head = {
   readonly rating: "none" | "offered" | "good" | "bad";
 };
 
-const channelNames: readonly Channel[] = ["email", "web", "chat", "voice", "twitter", "facebook", "native_messaging", "whatsapp"];
+const channelNames: readonly Channel[] = [
+  "email",
+  "web",
+  "chat",
+  "voice",
+  "twitter",
+  "facebook",
+  "native_messaging",
+  "whatsapp",
+];
 const channelWeights = [44, 11, 12, 12, 4, 4, 9, 4];
 /** First and next answer targets in minutes for the priorities whose clock never stops. */
 const urgentMinutes = { urgent: 120, high: 480 } as const;
@@ -105,14 +122,36 @@ export function headOf(world: World, i: number): Head {
   const language = person.locale;
   const menu = topicsOf.get(language) as NonNullable<ReturnType<typeof topicsOf.get>>;
   const topic = menu.numbers[rng.weighted(menu.weights, menu.total)] ?? 0;
-  const channel: Channel = long ? "native_messaging" : (channelNames[rng.weighted(channelWeights, 100)] as Channel);
-  const order = orderOf(world.seed, customer, rng.int(heavy ? 12 : 3), createdAt - (createdAt % (15 * day)));
+  const channel: Channel = long
+    ? "native_messaging"
+    : (channelNames[rng.weighted(channelWeights, 100)] as Channel);
+  const order = orderOf(
+    world.seed,
+    customer,
+    rng.int(heavy ? 12 : 3),
+    createdAt - (createdAt % (15 * day)),
+  );
   const info = topics[topic] as (typeof topics)[number];
   const mood: Mood = rng.chance(0.7) ? person.mood : "calm";
-  const pressing = (mood === "upset" ? 0.3 : 0) + (person.tags.includes("vip") ? 0.4 : 0) + (info.key === "outage" ? 0.3 : 0);
+  const pressing =
+    (mood === "upset" ? 0.3 : 0) +
+    (person.tags.includes("vip") ? 0.4 : 0) +
+    (info.key === "outage" ? 0.3 : 0);
   const roll = rng.next();
-  const priority: Priority = roll < 0.04 + pressing * 0.3 ? "urgent" : roll < 0.14 + pressing ? "high" : roll < 0.85 ? "normal" : "low";
-  const group = channel === "twitter" || channel === "facebook" ? 4 : mood === "upset" && rng.chance(0.12) ? 5 : info.group;
+  const priority: Priority =
+    roll < 0.04 + pressing * 0.3
+      ? "urgent"
+      : roll < 0.14 + pressing
+        ? "high"
+        : roll < 0.85
+          ? "normal"
+          : "low";
+  const group =
+    channel === "twitter" || channel === "facebook"
+      ? 4
+      : mood === "upset" && rng.chance(0.12)
+        ? 5
+        : info.group;
   const members = people.members[group] as readonly number[];
   const age = now - createdAt;
 
@@ -121,9 +160,22 @@ export function headOf(world: World, i: number): Head {
   let lastAt: number;
   if (unsolved) {
     const s = rng.next();
-    status = long ? "open" : age < 2.2 * day && s < 0.5 ? "new" : s < 0.44 ? "open" : s < 0.82 ? "pending" : "hold";
+    status = long
+      ? "open"
+      : age < 2.2 * day && s < 0.5
+        ? "new"
+        : s < 0.44
+          ? "open"
+          : s < 0.82
+            ? "pending"
+            : "hold";
     const target = priority === "urgent" || priority === "high" ? urgentMinutes[priority] * 60 : 0;
-    const quiet = status === "open" ? (target > 0 ? target * (0.15 + rng.next()) : 600 + rng.next() * 1.6 * day) : 900 + rng.next() * 6 * day;
+    const quiet =
+      status === "open"
+        ? target > 0
+          ? target * (0.15 + rng.next())
+          : 600 + rng.next() * 1.6 * day
+        : 900 + rng.next() * 6 * day;
     lastAt = status === "new" ? createdAt : Math.max(createdAt, now - Math.floor(quiet) - 120);
   } else {
     const hours = Math.exp(rng.next() * 4.6 + 0.4);
@@ -137,22 +189,70 @@ export function headOf(world: World, i: number): Head {
   if (unsolved && !nobody && status === "open" && comments === 2) comments = 3;
   const room = Math.floor((lastAt - createdAt) / 45);
   comments = long ? world.longComments : Math.max(1, Math.min(comments, 26, room + 1));
-  if (i % 401 === 77 && status !== "new" && count >= 500) comments = Math.min(60 + rng.int(120), Math.max(1, room));
-  if (comments < 2 && (status === "solved" || status === "closed") && channel !== "voice" && room > 1) comments = 2;
+  if (i % 401 === 77 && status !== "new" && count >= 500)
+    comments = Math.min(60 + rng.int(120), Math.max(1, room));
+  if (
+    comments < 2 &&
+    (status === "solved" || status === "closed") &&
+    channel !== "voice" &&
+    room > 1
+  )
+    comments = 2;
   if (comments < 2 && (status === "pending" || status === "hold")) status = "open";
   const assignee = nobody ? -1 : rng.pick(members);
   const r = rng.next();
-  const rating = (status === "solved" || status === "closed") && now - lastAt > 2 * day ? (r < 0.17 ? "good" : r < 0.22 ? "bad" : r < 0.6 ? "offered" : "none") : "none";
+  const rating =
+    (status === "solved" || status === "closed") && now - lastAt > 2 * day
+      ? r < 0.17
+        ? "good"
+        : r < 0.22
+          ? "bad"
+          : r < 0.6
+            ? "offered"
+            : "none"
+      : "none";
   return {
-    index: i, seed, createdAt, customer, language, mood, topic, channel, order, days: 2 + rng.int(9), status,
-    priority: status === "new" && rng.chance(0.6) ? null : priority, type: rng.chance(0.9) ? info.type : null, group, assignee, comments, lastAt, rating,
+    index: i,
+    seed,
+    createdAt,
+    customer,
+    language,
+    mood,
+    topic,
+    channel,
+    order,
+    days: 2 + rng.int(9),
+    status,
+    priority: status === "new" && rng.chance(0.6) ? null : priority,
+    type: rng.chance(0.9) ? info.type : null,
+    group,
+    assignee,
+    comments,
+    lastAt,
+    rating,
   };
 }
 
 /** What a step says; "silent" steps only change fields. */
 export type StepKind =
-  | "open" | "transcript" | "voice" | "summary" | "ask" | "answer" | "update" | "details" | "more" | "chase" | "note" | "hold" | "fix" | "thanks" | "reopen"
-  | "silent" | "close" | "rating";
+  | "open"
+  | "transcript"
+  | "voice"
+  | "summary"
+  | "ask"
+  | "answer"
+  | "update"
+  | "details"
+  | "more"
+  | "chase"
+  | "note"
+  | "hold"
+  | "fix"
+  | "thanks"
+  | "reopen"
+  | "silent"
+  | "close"
+  | "rating";
 export type Step = {
   readonly at: number;
   /** Agent number, -1 = the requester, -2 = the system. */
@@ -168,7 +268,8 @@ const none: readonly Change[] = [];
 
 function kindsOf(head: Head, rng: Rng): { kinds: StepKind[]; silentSolve: boolean } {
   const n = head.comments;
-  const first: StepKind = head.channel === "voice" ? "voice" : head.channel === "chat" ? "transcript" : "open";
+  const first: StepKind =
+    head.channel === "voice" ? "voice" : head.channel === "chat" ? "transcript" : "open";
   const kinds: StepKind[] = [first];
   const solved = head.status === "solved" || head.status === "closed";
   const thanked = solved && n >= 4 && rng.chance(0.22);
@@ -184,20 +285,34 @@ function kindsOf(head: Head, rng: Rng): { kinds: StepKind[]; silentSolve: boolea
     const roll = rng.next();
     let kind: StepKind;
     if (j === 1 && head.channel === "voice") kind = "summary";
-    else if (customerSpokeLast) kind = roll < 0.7 ? (last === "details" || rng.chance(0.6) ? "answer" : "ask") : roll < 0.9 ? "note" : "chase";
+    else if (customerSpokeLast)
+      kind =
+        roll < 0.7
+          ? last === "details" || rng.chance(0.6)
+            ? "answer"
+            : "ask"
+          : roll < 0.9
+            ? "note"
+            : "chase";
     else if (last === "fix") kind = "reopen";
-    else kind = roll < 0.78 ? (last === "ask" ? "details" : "more") : roll < 0.88 ? "note" : "answer";
+    else
+      kind = roll < 0.78 ? (last === "ask" ? "details" : "more") : roll < 0.88 ? "note" : "answer";
     if (kind === "answer" && j >= 3 && j < n - tail - 1 && rng.chance(0.16)) kind = "fix";
     else if (kind === "answer" && answered) kind = "update";
     if (kind === "answer") answered = true;
-    if (kind === "details" || kind === "more" || kind === "chase" || kind === "reopen") customerSpokeLast = true;
+    if (kind === "details" || kind === "more" || kind === "chase" || kind === "reopen")
+      customerSpokeLast = true;
     else if (kind !== "note" && kind !== "summary") customerSpokeLast = false;
     if (kind !== "note") last = kind;
     kinds.push(kind);
   }
   if (tail > 0) {
-    if (head.status === "open") kinds.push(last === "ask" ? "details" : last === "fix" ? "reopen" : rng.chance(0.5) ? "more" : "chase");
-    else if (head.status === "pending") kinds.push(rng.chance(0.55) ? (answered ? "update" : "answer") : "ask");
+    if (head.status === "open")
+      kinds.push(
+        last === "ask" ? "details" : last === "fix" ? "reopen" : rng.chance(0.5) ? "more" : "chase",
+      );
+    else if (head.status === "pending")
+      kinds.push(rng.chance(0.55) ? (answered ? "update" : "answer") : "ask");
     else if (head.status === "hold") kinds.push("hold");
     else kinds.push("fix");
     if (thanked) kinds.push("thanks");
@@ -213,7 +328,10 @@ export function stepsOf(world: World, head: Head): readonly Step[] {
   const weights: number[] = [];
   let total = 0;
   for (let j = 1; j < n; j++) {
-    const w = kinds[j] === "note" || kinds[j] === "summary" ? 0.15 + rng.next() * 0.2 : 0.3 + rng.next() * (rng.chance(0.2) ? 4 : 1);
+    const w =
+      kinds[j] === "note" || kinds[j] === "summary"
+        ? 0.15 + rng.next() * 0.2
+        : 0.3 + rng.next() * (rng.chance(0.2) ? 4 : 1);
     weights.push(w);
     total += w;
   }
@@ -227,18 +345,46 @@ export function stepsOf(world: World, head: Head): readonly Step[] {
   for (let j = 0; j < n; j++) {
     const kind = kinds[j] as StepKind;
     if (j > 0) elapsed += weights[j - 1] as number;
-    const at = j === 0 ? head.createdAt : Math.max(previous + 20, Math.min(head.lastAt, head.createdAt + Math.floor((elapsed / total) * span)));
-    const byCustomer = kind === "open" || kind === "transcript" || kind === "details" || kind === "more" || kind === "chase" || kind === "thanks" || kind === "reopen";
+    const at =
+      j === 0
+        ? head.createdAt
+        : Math.max(
+            previous + 20,
+            Math.min(head.lastAt, head.createdAt + Math.floor((elapsed / total) * span)),
+          );
+    const byCustomer =
+      kind === "open" ||
+      kind === "transcript" ||
+      kind === "details" ||
+      kind === "more" ||
+      kind === "chase" ||
+      kind === "thanks" ||
+      kind === "reopen";
     const changes: Change[] = [];
-    const set = (field: string, to: string | number, from: string | number | null) => changes.push({ field, to, from });
+    const set = (field: string, to: string | number, from: string | number | null) =>
+      changes.push({ field, to, from });
     let author = -1;
     if (!byCustomer) {
-      author = kind === "voice" ? head.assignee >= 0 ? head.assignee : (members[0] as number) : rng.chance(n > 200 ? 0.35 : 0.12) ? rng.pick(members) : head.assignee;
+      author =
+        kind === "voice"
+          ? head.assignee >= 0
+            ? head.assignee
+            : (members[0] as number)
+          : rng.chance(n > 200 ? 0.35 : 0.12)
+            ? rng.pick(members)
+            : head.assignee;
       if (j > 0 && !assigned && head.assignee >= 0) {
         if (rng.chance(0.35) && at - previous > 120) {
-          steps.push({ at: at - 60, author: head.assignee, kind: "silent", public: false, changes: [
-            { field: "assignee_id", to: (world.people.agents[head.assignee]?.id ?? 0), from: null }, { field: "status", to: "open", from: "new" },
-          ] });
+          steps.push({
+            at: at - 60,
+            author: head.assignee,
+            kind: "silent",
+            public: false,
+            changes: [
+              { field: "assignee_id", to: world.people.agents[head.assignee]?.id ?? 0, from: null },
+              { field: "status", to: "open", from: "new" },
+            ],
+          });
           status = "open";
         } else set("assignee_id", world.people.agents[head.assignee]?.id ?? 0, null);
         assigned = true;
@@ -253,22 +399,42 @@ export function stepsOf(world: World, head: Head): readonly Step[] {
     if (j > 0 && next !== status) set("status", next, status);
     if (j > 0) status = next;
     if (j === 2 && rng.chance(0.12)) set("priority", head.priority ?? "normal", "low");
-    steps.push({ at, author, kind, public: kind !== "note" && kind !== "summary", changes: changes.length === 0 ? none : changes });
+    steps.push({
+      at,
+      author,
+      kind,
+      public: kind !== "note" && kind !== "summary",
+      changes: changes.length === 0 ? none : changes,
+    });
     previous = at;
   }
   if (head.assignee >= 0 && !assigned) {
-    const changes: Change[] = [{ field: "assignee_id", to: world.people.agents[head.assignee]?.id ?? 0, from: null }];
+    const changes: Change[] = [
+      { field: "assignee_id", to: world.people.agents[head.assignee]?.id ?? 0, from: null },
+    ];
     if (status === "new") changes.push({ field: "status", to: "open", from: "new" });
     status = "open";
     steps.push({ at: previous + 5, author: head.assignee, kind: "silent", public: false, changes });
     previous += 5;
   } else if (head.assignee < 0 && head.status === "open" && status === "new") {
-    steps.push({ at: previous + 5, author: -2, kind: "silent", public: false, changes: [{ field: "status", to: "open", from: "new" }] });
+    steps.push({
+      at: previous + 5,
+      author: -2,
+      kind: "silent",
+      public: false,
+      changes: [{ field: "status", to: "open", from: "new" }],
+    });
     previous += 5;
   }
   if (silentSolve && status !== "solved") {
     const at = previous + 25 + rng.int(30);
-    steps.push({ at, author: head.assignee, kind: "silent", public: false, changes: [{ field: "status", to: "solved", from: status }] });
+    steps.push({
+      at,
+      author: head.assignee,
+      kind: "silent",
+      public: false,
+      changes: [{ field: "status", to: "solved", from: status }],
+    });
     status = "solved";
     previous = at;
   }
@@ -278,8 +444,13 @@ export function stepsOf(world: World, head: Head): readonly Step[] {
   }
   if (head.status === "closed") {
     const at = Math.max(previous + 60, head.lastAt + 10 * day + rng.int(3000));
-    steps.push({ at, author: -2, kind: "close", public: false, changes: [{ field: "status", to: "closed", from: status }] });
+    steps.push({
+      at,
+      author: -2,
+      kind: "close",
+      public: false,
+      changes: [{ field: "status", to: "closed", from: status }],
+    });
   }
   return steps;
 }
-

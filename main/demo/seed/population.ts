@@ -24,7 +24,13 @@ function tagsOf(head: Head, vip: boolean): readonly string[] {
   const key = `${topic} ${head.channel} ${head.language} ${vip} ${head.mood === "upset"}`;
   let tags = tagSets.get(key);
   if (tags === undefined) {
-    tags = [topic, `lang_${head.language}`, ...(vip ? ["vip"] : []), ...(head.mood === "upset" ? ["complaint"] : []), ...(head.channel === "voice" ? ["call"] : [])];
+    tags = [
+      topic,
+      `lang_${head.language}`,
+      ...(vip ? ["vip"] : []),
+      ...(head.mood === "upset" ? ["complaint"] : []),
+      ...(head.channel === "voice" ? ["call"] : []),
+    ];
     tagSets.set(key, tags);
   }
   return tags;
@@ -37,9 +43,21 @@ function ratingOf(world: World, head: Head, at: number): Rating | null {
   const texts = textsOf(head.language);
   const lines = head.rating === "good" ? texts.csatGood : texts.csatBad;
   const slots = slotsOf(world, head, world.people.agents[head.assignee]?.name ?? "Nordlicht");
-  const comment = answered && h % 5 < 2 ? fill(lines[h % lines.length] as (typeof lines)[number], slots) : null;
-  const reasons = ["The issue took too long to resolve", "The issue was not resolved", "The agent's knowledge is unsatisfactory"];
-  return { id: idBase.rating + head.index * 3, score: head.rating as Rating["score"], comment, reason: head.rating === "bad" ? (reasons[h % 3] ?? null) : null, reasonId: head.rating === "bad" ? 1001 + (h % 3) : null, createdAt: at };
+  const comment =
+    answered && h % 5 < 2 ? fill(lines[h % lines.length] as (typeof lines)[number], slots) : null;
+  const reasons = [
+    "The issue took too long to resolve",
+    "The issue was not resolved",
+    "The agent's knowledge is unsatisfactory",
+  ];
+  return {
+    id: idBase.rating + head.index * 3,
+    score: head.rating as Rating["score"],
+    comment,
+    reason: head.rating === "bad" ? (reasons[h % 3] ?? null) : null,
+    reasonId: head.rating === "bad" ? 1001 + (h % 3) : null,
+    createdAt: at,
+  };
 }
 
 /** Walks through every ticket's history once and keeps only where it ended. About 10 µs and 400 bytes per ticket. */
@@ -72,9 +90,17 @@ export function populate(world: World): Population {
       if (n > 0) {
         for (const change of step.changes) {
           if (change.field === "status") setStatus(ticket, change.to as Ticket["status"], step.at);
-          else if (change.field === "assignee_id") setAssignee(ticket, change.to as number, step.at);
+          else if (change.field === "assignee_id")
+            setAssignee(ticket, change.to as number, step.at);
         }
-        if (step.author === -1 && speaks(step) && ticket.waitingSince === 0 && ticket.status !== "solved" && ticket.status !== "closed") ticket.waitingSince = step.at;
+        if (
+          step.author === -1 &&
+          speaks(step) &&
+          ticket.waitingSince === 0 &&
+          ticket.status !== "solved" &&
+          ticket.status !== "closed"
+        )
+          ticket.waitingSince = step.at;
       }
       if (step.kind === "rating") ticket.rating = ratingOf(world, head, step.at);
       ticket.updatedAt = step.at;
@@ -82,7 +108,8 @@ export function populate(world: World): Population {
     if (head.rating === "offered") ticket.rating = ratingOf(world, head, ticket.solvedAt);
     comments += ticket.commentCount;
     const h = mix(head.seed, 505);
-    ticket.generatedAt = h % 9 === 0 ? Math.min(world.now - 100, ticket.updatedAt + (h % 90_000)) : ticket.updatedAt;
+    ticket.generatedAt =
+      h % 9 === 0 ? Math.min(world.now - 100, ticket.updatedAt + (h % 90_000)) : ticket.updatedAt;
     tickets.push(ticket);
   }
   const { first } = { first: tickets[0]?.createdAt ?? 0 };
@@ -108,12 +135,60 @@ function seededTicket(world: World, head: Head, auditBase: number, seedAudits: n
   const person = world.people.customers[head.customer] as World["people"]["customers"][number];
   const group = world.people.groups[head.group] as World["people"]["groups"][number];
   return {
-    id: idBase.ticket + head.index, seedIndex: head.index, externalId: null, subject: subjectOf(world, head), description: null, status: "new", customStatusId: null,
-    priority: head.priority, type: head.type, channel: head.channel, via: null, requesterId: person.id, submitterId: person.id, assigneeId: null, groupId: group.id,
-    organizationId: person.organizationId, formId: idBase.form, problemId: null, tags: tagsOf(head, person.tags.includes("vip")), fields: null, followerIds: [], ccIds: [], followupIds: [],
-    dueAt: head.type === "task" && head.seed % 3 === 0 ? head.createdAt - (head.createdAt % 3600) + (2 + (head.seed % 6)) * 86_400 : 0, createdAt: head.createdAt,
-    updatedAt: head.createdAt, generatedAt: head.createdAt, logSeq: -1, statusSince: head.createdAt, solvedAt: 0, initiallyAssignedAt: 0, assignedAt: 0, assigneeChangedAt: 0,
-    requesterRepliedAt: 0, lastCommentAt: 0, firstReplyAt: 0, waitingSince: 0, replies: 0, reopens: 0, assigneeStations: 0, groupStations: 1, commentCount: 0, clocks: freshClocks(),
-    rating: null, auditBase, seedAudits, live: null, edits: null, isPublic: true, deletedFrom: null, deletedBy: 0, gone: false,
+    id: idBase.ticket + head.index,
+    seedIndex: head.index,
+    externalId: null,
+    subject: subjectOf(world, head),
+    description: null,
+    status: "new",
+    customStatusId: null,
+    priority: head.priority,
+    type: head.type,
+    channel: head.channel,
+    via: null,
+    requesterId: person.id,
+    submitterId: person.id,
+    assigneeId: null,
+    groupId: group.id,
+    organizationId: person.organizationId,
+    formId: idBase.form,
+    problemId: null,
+    tags: tagsOf(head, person.tags.includes("vip")),
+    fields: null,
+    followerIds: [],
+    ccIds: [],
+    followupIds: [],
+    dueAt:
+      head.type === "task" && head.seed % 3 === 0
+        ? head.createdAt - (head.createdAt % 3600) + (2 + (head.seed % 6)) * 86_400
+        : 0,
+    createdAt: head.createdAt,
+    updatedAt: head.createdAt,
+    generatedAt: head.createdAt,
+    logSeq: -1,
+    statusSince: head.createdAt,
+    solvedAt: 0,
+    initiallyAssignedAt: 0,
+    assignedAt: 0,
+    assigneeChangedAt: 0,
+    requesterRepliedAt: 0,
+    lastCommentAt: 0,
+    firstReplyAt: 0,
+    waitingSince: 0,
+    replies: 0,
+    reopens: 0,
+    assigneeStations: 0,
+    groupStations: 1,
+    commentCount: 0,
+    clocks: freshClocks(),
+    rating: null,
+    auditBase,
+    seedAudits,
+    live: null,
+    edits: null,
+    isPublic: true,
+    deletedFrom: null,
+    deletedBy: 0,
+    gone: false,
   };
 }

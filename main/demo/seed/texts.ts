@@ -12,7 +12,19 @@ import zh from "#resources/demo/zh.json" with { type: "json" };
 
 /** Words that a template may ask for; the order is the order of `Slots`. */
 export const slotNames = [
-  "first", "name", "agent", "order", "product", "date", "price", "carrier", "tracking", "days", "last4", "city", "mood",
+  "first",
+  "name",
+  "agent",
+  "order",
+  "product",
+  "date",
+  "price",
+  "carrier",
+  "tracking",
+  "days",
+  "last4",
+  "city",
+  "mood",
 ] as const;
 /** Values for `slotNames`, in that order. */
 export type Slots = readonly string[];
@@ -39,7 +51,10 @@ function compile(text: string): Template {
   return { literals, slots };
 }
 
-const Lines = z.array(z.string().min(1)).min(1).transform((lines): readonly Template[] => lines.map(compile));
+const Lines = z
+  .array(z.string().min(1))
+  .min(1)
+  .transform((lines): readonly Template[] => lines.map((line) => compile(line)));
 const Topic = z.object({ subject: Lines, open: Lines, answer: Lines, fix: Lines });
 const TextFile = z.object({
   language: z.enum(languages),
@@ -103,16 +118,24 @@ export const textsOf = (language: Language): TextSet => sets.get(language) as Te
 export function fill(template: Template, slots: Slots): string {
   const { literals, slots: wanted } = template;
   let out = literals[0] as string;
-  for (let i = 0; i < wanted.length; i++) out += (slots[wanted[i] as number] ?? "") + (literals[i + 1] as string);
+  for (let i = 0; i < wanted.length; i++)
+    out += (slots[wanted[i] as number] ?? "") + (literals[i + 1] as string);
   return out;
 }
 
-/** Topics that a language has texts for, with their weights: `[topic numbers, weights, sum]`. */
-export const topicsOf: ReadonlyMap<Language, { readonly numbers: readonly number[]; readonly weights: readonly number[]; readonly total: number }> = new Map(
-  languages.map((language) => {
+type Menu = {
+  readonly numbers: readonly number[];
+  readonly weights: readonly number[];
+  readonly total: number;
+};
+/** Topics that a language has texts for, with their weights. */
+export const topicsOf: ReadonlyMap<Language, Menu> = new Map(
+  languages.map((language): [Language, Menu] => {
     const set = textsOf(language);
-    const numbers = topics.map((_, n) => n).filter((n) => set.topics[topics[n]?.key ?? ""] !== undefined);
-    const weights = numbers.map((n) => topics[n]?.weight ?? 0);
+    const numbers = topics
+      .map((_, n) => n)
+      .filter((n) => set.topics[topics[n]?.key ?? ""] !== undefined);
+    const weights = numbers.map((n): number => topics[n]?.weight ?? 0);
     return [language, { numbers, weights, total: weights.reduce((a, b) => a + b, 0) }];
   }),
 );

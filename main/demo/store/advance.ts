@@ -1,10 +1,27 @@
 import { businessSeconds } from "#main/demo/seed/business.ts";
-import type { Audit, Change, Clocks, Json, Priority, Status, Ticket, TicketType } from "#main/demo/store/model.ts";
+import type {
+  Audit,
+  Change,
+  Clocks,
+  Json,
+  Priority,
+  Status,
+  Ticket,
+  TicketType,
+} from "#main/demo/store/model.ts";
 
-const settled = (status: Status): boolean => status === "solved" || status === "closed" || status === "deleted";
+const settled = (status: Status): boolean =>
+  status === "solved" || status === "closed" || status === "deleted";
 
 /** Clocks of a ticket that has just been created. */
-export const freshClocks = (): Clocks => ({ work: 0, workBusiness: 0, hold: 0, holdBusiness: 0, pending: 0, pendingBusiness: 0 });
+export const freshClocks = (): Clocks => ({
+  work: 0,
+  workBusiness: 0,
+  hold: 0,
+  holdBusiness: 0,
+  pending: 0,
+  pendingBusiness: 0,
+});
 
 /** Adds the time since the last change of status to the clock of that status. @param at epoch seconds */
 export function runClocks(clocks: Clocks, status: Status, since: number, at: number): void {
@@ -122,15 +139,28 @@ export function applyChange(ticket: Ticket, { field, to }: Change, at: number): 
 }
 
 /** Applies an audit to its ticket. @param isStaff tells agents from customers by user id */
-export function applyAudit(ticket: Ticket, audit: Audit, isStaff: (userId: number) => boolean): void {
-  if (audit.comment !== null && !audit.creates) bookComment(ticket, audit.at, isStaff(audit.authorId), audit.comment.public);
+export function applyAudit(
+  ticket: Ticket,
+  audit: Audit,
+  isStaff: (userId: number) => boolean,
+): void {
+  if (audit.comment !== null && !audit.creates)
+    bookComment(ticket, audit.at, isStaff(audit.authorId), audit.comment.public);
   for (const change of audit.changes) if (!audit.creates) applyChange(ticket, change, audit.at);
-  if (audit.comment !== null && audit.comment.public && !isStaff(audit.authorId) && ticket.waitingSince === 0 && !settled(ticket.status)) ticket.waitingSince = audit.at;
+  if (
+    audit.comment !== null &&
+    audit.comment.public &&
+    !isStaff(audit.authorId) &&
+    ticket.waitingSince === 0 &&
+    !settled(ticket.status)
+  )
+    ticket.waitingSince = audit.at;
   if (audit.at > ticket.updatedAt) ticket.updatedAt = audit.at;
 }
 
 /** Two field values say the same (order of lists does not matter for tags and ids). */
 export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.toSorted().join(" ") === b.toSorted().join(" ");
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.toSorted().join(" ") === b.toSorted().join(" ");
   return (a ?? null) === (b ?? null);
 }

@@ -1,12 +1,34 @@
-import { appendFileSync, closeSync, existsSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Effect } from "#main/demo/store/effect.ts";
 
-const Header = z.object({ format: z.literal(1), seed: z.number(), tickets: z.number(), customers: z.number(), now: z.number(), secret: z.string().min(16), epoch: z.number() });
+const Header = z.object({
+  format: z.literal(1),
+  seed: z.number(),
+  tickets: z.number(),
+  customers: z.number(),
+  now: z.number(),
+  secret: z.string().min(16),
+  epoch: z.number(),
+});
 /** First line of the state file: which population the effects belong to. */
 export type Header = z.infer<typeof Header>;
-export type Opened = { readonly header: Header; readonly effects: readonly Effect[]; readonly cut: boolean };
+export type Opened = {
+  readonly header: Header;
+  readonly effects: readonly Effect[];
+  readonly cut: boolean;
+};
 
 /** The state file: one JSON line per accepted change, appended and flushed before the change is answered for. */
 export class Journal {
@@ -47,7 +69,10 @@ export class Journal {
  *
  * @param fresh header to begin with when there is no file (or its first line is unreadable)
  */
-export function openJournal(folder: string, fresh: Header): { readonly journal: Journal; readonly opened: Opened } {
+export function openJournal(
+  folder: string,
+  fresh: Header,
+): { readonly journal: Journal; readonly opened: Opened } {
   const name = `workspace-${fresh.seed}-${fresh.tickets}-${fresh.customers}`;
   const files = join(folder, `${name}.files`);
   mkdirSync(files, { recursive: true });
@@ -56,7 +81,7 @@ export function openJournal(folder: string, fresh: Header): { readonly journal: 
   const effects: Effect[] = [];
   let header: Header | null = null;
   let good = 0;
-  for (let from = 0; from < old.length; ) {
+  for (let from = 0; from < old.length;) {
     const end = old.indexOf(10, from);
     if (end < 0) break;
     const value = parseLine(old.toString("utf8", from, end));
@@ -65,7 +90,7 @@ export function openJournal(folder: string, fresh: Header): { readonly journal: 
       const parsed = Header.safeParse(value);
       if (!parsed.success) break;
       header = parsed.data;
-    } else if (isEpoch(value)) header = { ...header, epoch: value.epoch };
+    } else if (isEpoch(value)) header = withEpoch(header, value.epoch);
     else if (isEffect(value)) effects.push(value);
     else break;
     from = end + 1;
@@ -80,12 +105,13 @@ export function openJournal(folder: string, fresh: Header): { readonly journal: 
     header = fresh;
     writeSync(append, `${JSON.stringify(header)}\n`);
   } else if (cut) {
-    header = { ...header, epoch: header.epoch + 1 };
+    header = withEpoch(header, header.epoch + 1);
     writeSync(append, `${JSON.stringify({ epoch: header.epoch })}\n`);
   }
   return { journal: new Journal(append, files), opened: { header, effects, cut } };
 }
 
+const withEpoch = (header: Header, epoch: number): Header => ({ ...header, epoch });
 function parseLine(line: string): unknown {
   try {
     return JSON.parse(line) as unknown;
@@ -93,6 +119,12 @@ function parseLine(line: string): unknown {
     return undefined;
   }
 }
-const isEpoch = (value: unknown): value is { readonly epoch: number } => typeof value === "object" && value !== null && "epoch" in value && typeof value.epoch === "number" && !("k" in value);
+const isEpoch = (value: unknown): value is { readonly epoch: number } =>
+  typeof value === "object" &&
+  value !== null &&
+  "epoch" in value &&
+  typeof value.epoch === "number" &&
+  !("k" in value);
 /** Lines are written by this program only; the kind is checked, the rest trusted. */
-const isEffect = (value: unknown): value is Effect => typeof value === "object" && value !== null && "k" in value && typeof value.k === "string";
+const isEffect = (value: unknown): value is Effect =>
+  typeof value === "object" && value !== null && "k" in value && typeof value.k === "string";

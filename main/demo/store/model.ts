@@ -1,16 +1,39 @@
 import type { Language, Mood } from "#main/demo/seed/texts.ts";
 
 /** Any JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
 export type JsonObject = { readonly [key: string]: Json | undefined };
 
 export type Status = "new" | "open" | "pending" | "hold" | "solved" | "closed" | "deleted";
-export const statusOrder: readonly Status[] = ["new", "open", "pending", "hold", "solved", "closed", "deleted"];
+export const statusOrder: readonly Status[] = [
+  "new",
+  "open",
+  "pending",
+  "hold",
+  "solved",
+  "closed",
+  "deleted",
+];
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 export type Priority = (typeof priorities)[number] | null;
 export const ticketTypes = ["problem", "incident", "question", "task"] as const;
 export type TicketType = (typeof ticketTypes)[number] | null;
-export type Channel = "email" | "web" | "chat" | "voice" | "twitter" | "facebook" | "native_messaging" | "whatsapp" | "api";
+export type Channel =
+  | "email"
+  | "web"
+  | "chat"
+  | "voice"
+  | "twitter"
+  | "facebook"
+  | "native_messaging"
+  | "whatsapp"
+  | "api";
 
 export type Rating = {
   readonly id: number;
@@ -216,9 +239,19 @@ export type Group = {
   readonly default: boolean;
   readonly createdAt: number;
 };
-export type Membership = { readonly id: number; readonly userId: number; readonly groupId: number; readonly default: boolean; readonly createdAt: number };
+export type Membership = {
+  readonly id: number;
+  readonly userId: number;
+  readonly groupId: number;
+  readonly default: boolean;
+  readonly createdAt: number;
+};
 
-export type Restriction = { readonly type: "Group" | "User"; readonly id: number; readonly ids?: readonly number[] } | null;
+export type Restriction = {
+  readonly type: "Group" | "User";
+  readonly id: number;
+  readonly ids?: readonly number[];
+} | null;
 export type Macro = {
   readonly id: number;
   readonly title: string;

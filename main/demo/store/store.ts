@@ -7,10 +7,33 @@ import { applyAudit, freshClocks, setStatus } from "#main/demo/store/advance.ts"
 import { ChangeLog } from "#main/demo/store/change-log.ts";
 import type { Effect, NewTicket, OAuthToken } from "#main/demo/store/effect.ts";
 import { edited, History } from "#main/demo/store/history.ts";
-import type { Article, Attachment, Audit, Comment, Group, Json, Macro, Membership, Organization, Ticket, User, View } from "#main/demo/store/model.ts";
+import type {
+  Article,
+  Attachment,
+  Audit,
+  Comment,
+  Group,
+  Json,
+  Macro,
+  Membership,
+  Organization,
+  Ticket,
+  User,
+  View,
+} from "#main/demo/store/model.ts";
 
-export type Upload = { readonly token: string; readonly userId: number; readonly expiresAt: number; readonly attachments: readonly Attachment[] };
-export type Remembered = { readonly hash: string; readonly at: number; readonly ticketId: number; readonly auditId: number };
+export type Upload = {
+  readonly token: string;
+  readonly userId: number;
+  readonly expiresAt: number;
+  readonly attachments: readonly Attachment[];
+};
+export type Remembered = {
+  readonly hash: string;
+  readonly at: number;
+  readonly ticketId: number;
+  readonly auditId: number;
+};
 /** An audit in the order of acceptance, with its ticket. */
 export type Accepted = { readonly ticketId: number; readonly audit: Audit };
 
@@ -58,18 +81,29 @@ export class Store {
     this.tickets = this.population.tickets;
     for (const user of this.people.agents) this.users.set(user.id, user);
     for (const user of this.people.customers) this.users.set(user.id, user);
-    for (const organization of this.people.organizations) this.organizations.set(organization.id, organization);
+    for (const organization of this.people.organizations)
+      this.organizations.set(organization.id, organization);
     for (const group of this.people.groups) this.groups.set(group.id, group);
-    for (const membership of this.people.memberships) this.memberships.set(membership.id, membership);
+    for (const membership of this.people.memberships)
+      this.memberships.set(membership.id, membership);
     for (const macro of buildMacros(this.people.groups, now)) this.macros.set(macro.id, macro);
     for (const view of buildViews(this.people, now)) this.views.set(view.id, view);
     const center = buildArticles(this.people, now);
     this.articles = center.articles;
     this.sections = center.sections;
     this.#liveUsers = this.people.agents.length + this.people.customers.length;
-    for (const ticket of this.tickets.toSorted((a, b) => a.generatedAt - b.generatedAt || a.id - b.id)) ticket.logSeq = this.ticketLog.append(ticket.generatedAt, ticket.id);
-    for (const user of [...this.users.values()].sort((a, b) => a.updatedAt - b.updatedAt || a.id - b.id)) user.logSeq = this.userLog.append(user.updatedAt, user.id);
-    for (const org of [...this.organizations.values()].sort((a, b) => a.updatedAt - b.updatedAt || a.id - b.id)) org.logSeq = this.organizationLog.append(org.updatedAt, org.id);
+    for (const ticket of this.tickets.toSorted(
+      (a, b) => a.generatedAt - b.generatedAt || a.id - b.id,
+    ))
+      ticket.logSeq = this.ticketLog.append(ticket.generatedAt, ticket.id);
+    for (const user of [...this.users.values()].sort(
+      (a, b) => a.updatedAt - b.updatedAt || a.id - b.id,
+    ))
+      user.logSeq = this.userLog.append(user.updatedAt, user.id);
+    for (const org of [...this.organizations.values()].sort(
+      (a, b) => a.updatedAt - b.updatedAt || a.id - b.id,
+    ))
+      org.logSeq = this.organizationLog.append(org.updatedAt, org.id);
   }
 
   /** A ticket that exists, deleted ones included, erased ones not. */
@@ -89,7 +123,8 @@ export class Store {
   groupsOf(id: number): readonly number[] {
     if (this.#groupsOf === null) {
       const map = new Map<number, number[]>();
-      for (const m of this.memberships.values()) map.set(m.userId, [...(map.get(m.userId) ?? []), m.groupId]);
+      for (const m of this.memberships.values())
+        map.set(m.userId, [...(map.get(m.userId) ?? []), m.groupId]);
       this.#groupsOf = map;
     }
     return this.#groupsOf.get(id) ?? [];
@@ -109,12 +144,15 @@ export class Store {
       const comment = this.history.comment(ticket, n);
       if (comment !== null) list.push(comment);
     }
-    for (const audit of ticket.live ?? []) if (audit.comment !== null) list.push(this.#withEdits(ticket, audit).comment as Comment);
+    for (const audit of ticket.live ?? [])
+      if (audit.comment !== null) list.push(this.#withEdits(ticket, audit).comment as Comment);
     return list;
   }
   #withEdits(ticket: Ticket, audit: Audit): Audit {
     const edit = audit.comment === null ? undefined : ticket.edits?.get(audit.comment.id);
-    return edit === undefined || audit.comment === null ? audit : { ...audit, comment: edited(audit.comment, edit) };
+    return edit === undefined || audit.comment === null
+      ? audit
+      : { ...audit, comment: edited(audit.comment, edit) };
   }
   /** An accepted audit as it reads now. */
   live(entry: Accepted): Audit {
@@ -123,7 +161,7 @@ export class Store {
   }
   /** First message of a ticket. */
   description(ticket: Ticket): string {
-    return ticket.seedIndex < 0 ? (ticket.description ?? "") : this.history.opening(ticket).body;
+    return ticket.seedIndex < 0 ? (ticket.description ?? "") : this.history.opening(ticket);
   }
 
   nextTicketId(): number {
@@ -164,7 +202,10 @@ export class Store {
         const ticket = this.tickets[effect.id - idBase.ticket];
         if (ticket !== undefined) {
           ticket.edits ??= new Map();
-          ticket.edits.set(effect.commentId, { ...ticket.edits.get(effect.commentId), ...effect.edit });
+          ticket.edits.set(effect.commentId, {
+            ...ticket.edits.get(effect.commentId),
+            ...effect.edit,
+          });
         }
         return this.#audit(effect.id, effect.audit);
       }
@@ -203,7 +244,10 @@ export class Store {
       case "organization": {
         if (!this.organizations.has(effect.organization.id)) this.#made += 1;
         const organization = { ...effect.organization };
-        organization.logSeq = this.organizationLog.append(Math.max(effect.at, this.organizationLog.lastTime), organization.id);
+        organization.logSeq = this.organizationLog.append(
+          Math.max(effect.at, this.organizationLog.lastTime),
+          organization.id,
+        );
         this.organizations.set(organization.id, organization);
         return;
       }
@@ -228,13 +272,23 @@ export class Store {
         else this.views.set(effect.view.id, effect.view);
         return;
       case "idempotency":
-        this.idempotency.set(effect.key, { hash: effect.hash, at: effect.at, ticketId: effect.ticketId, auditId: effect.auditId });
+        this.idempotency.set(effect.key, {
+          hash: effect.hash,
+          at: effect.at,
+          ticketId: effect.ticketId,
+          auditId: effect.auditId,
+        });
         return;
       case "upload": {
         this.#liveFiles += 1;
         this.liveAttachments.set(effect.attachment.id, effect.attachment);
         const before = this.uploads.get(effect.token)?.attachments ?? [];
-        this.uploads.set(effect.token, { token: effect.token, userId: effect.userId, expiresAt: effect.expiresAt, attachments: [...before, effect.attachment] });
+        this.uploads.set(effect.token, {
+          token: effect.token,
+          userId: effect.userId,
+          expiresAt: effect.expiresAt,
+          attachments: [...before, effect.attachment],
+        });
         return;
       }
       case "upload-gone":
@@ -252,10 +306,35 @@ export class Store {
 
   #create(init: NewTicket, audit: Audit): void {
     const ticket: Ticket = {
-      ...init, seedIndex: -1, followupIds: [], updatedAt: init.createdAt, generatedAt: init.createdAt, logSeq: -1, statusSince: init.createdAt,
-      solvedAt: init.status === "solved" ? init.createdAt : 0, initiallyAssignedAt: init.assigneeId === null ? 0 : init.createdAt, assignedAt: init.assigneeId === null ? 0 : init.createdAt,
-      assigneeChangedAt: 0, requesterRepliedAt: 0, lastCommentAt: 0, firstReplyAt: 0, waitingSince: 0, replies: 0, reopens: 0, assigneeStations: init.assigneeId === null ? 0 : 1,
-      groupStations: init.groupId === null ? 0 : 1, commentCount: 1, clocks: freshClocks(), rating: null, auditBase: -1, seedAudits: 0, live: null, edits: null, deletedFrom: null, deletedBy: 0, gone: false,
+      ...init,
+      seedIndex: -1,
+      followupIds: [],
+      updatedAt: init.createdAt,
+      generatedAt: init.createdAt,
+      logSeq: -1,
+      statusSince: init.createdAt,
+      solvedAt: init.status === "solved" ? init.createdAt : 0,
+      initiallyAssignedAt: init.assigneeId === null ? 0 : init.createdAt,
+      assignedAt: init.assigneeId === null ? 0 : init.createdAt,
+      assigneeChangedAt: 0,
+      requesterRepliedAt: 0,
+      lastCommentAt: 0,
+      firstReplyAt: 0,
+      waitingSince: 0,
+      replies: 0,
+      reopens: 0,
+      assigneeStations: init.assigneeId === null ? 0 : 1,
+      groupStations: init.groupId === null ? 0 : 1,
+      commentCount: 1,
+      clocks: freshClocks(),
+      rating: null,
+      auditBase: -1,
+      seedAudits: 0,
+      live: null,
+      edits: null,
+      deletedFrom: null,
+      deletedBy: 0,
+      gone: false,
     };
     ticket.lastCommentAt = init.createdAt;
     if (!this.isStaff(audit.authorId) && init.isPublic) {
@@ -270,7 +349,10 @@ export class Store {
   }
 
   #audit(id: number, audit: Audit): void {
-    this.#liveAudits = Math.max(this.#liveAudits, Math.floor((audit.id - idBase.liveAudit) / liveAuditStride) + 1);
+    this.#liveAudits = Math.max(
+      this.#liveAudits,
+      Math.floor((audit.id - idBase.liveAudit) / liveAuditStride) + 1,
+    );
     const ticket = this.tickets[id - idBase.ticket];
     if (ticket === undefined) return;
     ticket.live ??= [];
@@ -289,6 +371,10 @@ export class Store {
 
 /** Id of the ticket that a `via` object says was followed up; null when none. */
 function followUpSource(via: NewTicket["via"]): number | null {
-  const source = via?.["source"] as { readonly rel?: unknown; readonly from?: { readonly ticket_id?: unknown } } | undefined;
-  return source?.rel === "follow_up" && typeof source.from?.ticket_id === "number" ? source.from.ticket_id : null;
+  const source = via?.["source"] as
+    | { readonly rel?: unknown; readonly from?: { readonly ticket_id?: unknown } }
+    | undefined;
+  return source?.rel === "follow_up" && typeof source.from?.ticket_id === "number"
+    ? source.from.ticket_id
+    : null;
 }
