@@ -11,6 +11,8 @@ export const DEMO_ACCOUNT = "demo";
 
 export type DemoAccountDeps = {
   readonly list: AccountList;
+  /** What the account is called here: its address says nothing to a person. */
+  readonly name: () => string;
   readonly identify: (
     accountId: string,
     kind: "demo",
@@ -38,7 +40,10 @@ export async function adoptWorkspace(
   }
   const identity = await deps.identify(DEMO_ACCOUNT, "demo", baseUrl, credentials);
   if (!identity.ok) return err(identity.error);
-  const account = toSummary(DEMO_ACCOUNT, "demo", baseUrl, identity.value);
+  const account = {
+    ...toSummary(DEMO_ACCOUNT, "demo", baseUrl, identity.value),
+    name: deps.name(),
+  };
   await putAccount(deps.list, account);
   return ok(account);
 }

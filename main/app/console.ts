@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import path from "node:path";
 import {
   app,
@@ -61,6 +62,8 @@ const now = (): number => Date.now();
 
 /** Builds every part of the console, gives it its dependencies, and opens the window. */
 export async function openConsole(options: StartOptions): Promise<void> {
+  // Every stream of an account waits on the account's one stop signal.
+  setMaxListeners(100);
   const profile = profileAt(app.getPath("userData"));
   app.setPath("logs", profile.logs);
   const log = createLog(profile.logs, app.isPackaged);
@@ -338,6 +341,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     vault,
     sessions,
     identify: workers.identify,
+    demoName: () => texts().demo.name,
     onChange: tellAccounts,
     openWindow: () => windows.show(),
     notify,

@@ -15,6 +15,7 @@ export type StartAccountsDeps = {
   readonly vault: Vault;
   readonly sessions: Sessions;
   readonly identify: DemoAccountDeps["identify"];
+  readonly demoName: () => string;
   readonly onChange: () => void;
   readonly openWindow: () => void;
   readonly notify: Notify;
@@ -67,7 +68,7 @@ async function open(
 async function openDemo(deps: StartAccountsDeps, known: AccountSummary | undefined): Promise<void> {
   const adopt = async (workspace: Workspace): Promise<void> => {
     const account = await adoptWorkspace(
-      { list: deps.accounts, identify: deps.identify },
+      { list: deps.accounts, identify: deps.identify, name: deps.demoName },
       workspace,
     );
     if (!account.ok) {
