@@ -29,6 +29,8 @@ export type RecordLine = {
 export type ThreadLine = {
   readonly ticketId: TicketId;
   readonly summary: ThreadSummary;
+  /** Entries stored in all, after the commit. */
+  readonly count: number;
   /** Version of the ticket at which the whole thread was read; null when only parts came. */
   readonly wholeVersion: number | null;
 };

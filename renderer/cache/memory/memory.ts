@@ -1,4 +1,4 @@
-import type { AccountId, CustomerId, TicketId } from "#domain/kernel/ids.ts";
+import { type AccountId, accountOf, type CustomerId, type TicketId } from "#domain/kernel/ids.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
 import { provisionalTicket } from "#domain/ticket/overlay.ts";
@@ -38,7 +38,13 @@ export interface Memory {
   /** Whether the whole conversation is stored, as of the stored version of the ticket. */
   readonly isWhole: (id: TicketId) => boolean;
   readonly markOf: (accountId: AccountId) => number;
+  /** ms epoch local at which the helpdesk last confirmed the stored row; 0 when it is not stored. */
+  readonly freshAt: (id: TicketId) => number;
+  /** The helpdesk sent these rows again as they are. */
+  readonly confirm: (ids: readonly TicketId[], at: number, topics: Topics) => void;
   readonly nameOf: (kind: "agent" | "group" | "organisation", id: string) => string | null;
+  /** The known customer for whom a provisional ticket is meant. */
+  readonly requesterOf: (entry: OutboxEntry) => CustomerId | null;
   readonly outbox: OutboxMirror;
   readonly apply: (delta: IndexDelta, topics: Topics) => void;
   readonly setOutbox: (entries: readonly OutboxEntry[], topics: Topics) => void;
@@ -61,6 +67,7 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
   const marks = new Map<AccountId, number>();
   const byRequester = new Map<CustomerId, Set<TicketId>>();
   const outbox = createOutboxMirror((id) => lines.has(id));
+  const confirmed = new Map<TicketId, number>();
   const strings = new Map<string, string>();
   const intern = (text: string): string => {
     const known = strings.get(text);
@@ -76,9 +83,23 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
   const person = (id: CustomerId): PersonLine | null =>
     records.get("customer")?.get(id)?.person ?? null;
 
+  function requesterOf({ intent: { action, accountId } }: OutboxEntry): CustomerId | null {
+    if (action.kind !== "create-ticket") return null;
+    const email = action.requester.email.toLowerCase();
+    for (const [id, record] of kindMap("customer")) {
+      if (record.person?.identity?.toLowerCase() === email && accountOf(id) === accountId)
+        return id;
+    }
+    return null;
+  }
   function show(id: TicketId): Shown | null {
     const entries = outbox.ofTicket(id);
-    const line = lines.get(id) ?? provisionalLine(entries.filter((entry) => !isGone(entry)));
+    const line =
+      lines.get(id) ??
+      provisionalLine(
+        entries.filter((entry) => !isGone(entry)),
+        requesterOf,
+      );
     if (line === null) return null;
     const requester = person(line.requesterId);
     const name =
@@ -125,6 +146,7 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
     if (kind === "ticket") {
       lines.delete(id);
       threads.delete(id);
+      confirmed.delete(id);
       touched.add(id);
       topics.add(`ticket/${id}`);
       topics.add(`thread/${id}`);
@@ -176,7 +198,15 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
       );
     },
     markOf: (accountId) => marks.get(accountId) ?? -1,
+    freshAt: (id) => Math.max(confirmed.get(id) ?? 0, lines.get(id)?.writtenAt ?? 0),
+    confirm: (ids, at, topics) => {
+      for (const id of ids) {
+        confirmed.set(id, at);
+        topics.add(`ticket/${id}`);
+      }
+    },
     nameOf: (kind, id) => records.get(kind)?.get(id)?.name ?? null,
+    requesterOf,
     outbox,
     apply: (delta, topics) => {
       const touched = new Set<TicketId>();
@@ -208,7 +238,11 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
           part.ticketId,
           known === undefined
             ? part
-            : { ...known, summary: mergeSummaries(known.summary, part.summary) },
+            : {
+                ...known,
+                summary: mergeSummaries(known.summary, part.summary),
+                count: part.count,
+              },
         );
         touched.add(part.ticketId);
         topics.add(`thread/${part.ticketId}`);
@@ -266,9 +300,12 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
   };
 }
 
-function provisionalLine(entries: readonly OutboxEntry[]): TicketLine | null {
+function provisionalLine(
+  entries: readonly OutboxEntry[],
+  requesterOf: (entry: OutboxEntry) => CustomerId | null,
+): TicketLine | null {
   for (const entry of entries) {
-    const ticket = provisionalTicket(entry, null);
+    const ticket = provisionalTicket(entry, requesterOf(entry));
     if (ticket !== null) return toLine(ticket, 0, null, 0, 0);
   }
   return null;

@@ -1,4 +1,4 @@
-import type { Dexie, EntityTable } from "dexie";
+import type { Dexie, Table } from "dexie";
 import type { AccountId } from "#domain/kernel/ids.ts";
 
 /** A record with all that is personal in one sealed field. */
@@ -12,7 +12,6 @@ export type SealedRow = {
 };
 export type IndexLogRow = { readonly seq: number; readonly sealed: Uint8Array<ArrayBuffer> };
 export type IndexBaseRow = { readonly n: number; readonly sealed: Uint8Array<ArrayBuffer> };
-export type SetAsideRow = { readonly n: number; readonly sealed: Uint8Array<ArrayBuffer> };
 
 /** Stores whose rows are counted, so that missing rows are noticed at the next start. */
 export const COUNTED = ["tickets", "customers", "records", "segments", "indexLog"] as const;
@@ -45,14 +44,14 @@ export const cursorKey = (accountId: AccountId, streamId: string): string =>
 export const cursorPrefix = (accountId: AccountId): string => `cursor/${accountId}/`;
 
 export type CacheDb = Dexie & {
-  readonly meta: EntityTable<StateRow | CursorRow, "k">;
-  readonly tickets: EntityTable<SealedRow, "id">;
-  readonly customers: EntityTable<SealedRow, "id">;
-  readonly records: EntityTable<SealedRow, "id">;
-  readonly segments: EntityTable<SealedRow, "id">;
-  readonly indexLog: EntityTable<IndexLogRow, "seq">;
-  readonly indexBase: EntityTable<IndexBaseRow, "n">;
-  readonly setAside: EntityTable<SetAsideRow, "n">;
+  readonly meta: Table<StateRow | CursorRow, string>;
+  readonly tickets: Table<SealedRow, string>;
+  readonly customers: Table<SealedRow, string>;
+  readonly records: Table<SealedRow, string>;
+  readonly segments: Table<SealedRow, string>;
+  readonly indexLog: Table<IndexLogRow, number>;
+  readonly indexBase: Table<IndexBaseRow, number>;
+  readonly setAside: Table<SealedRow, string>;
 };
 
 /** Every key that begins with `prefix`: [from, to). Keys never hold U+FFFF. */

@@ -7,7 +7,7 @@
  * `segments`  parts of conversations, `<ticketId>/<at>/<id>` of their oldest entry
  * `indexLog`  what each commit changed in the index, by commit seq
  * `indexBase` the index as it was at some seq, in chunks; the log goes on from there
- * `setAside`  malformed records, newest last
+ * `setAside`  malformed records, one row per record and field
  */
 export const EPOCH = 1;
 
@@ -19,5 +19,5 @@ export const TABLES = {
   segments: "id",
   indexLog: "seq",
   indexBase: "n",
-  setAside: "n",
+  setAside: "id",
 } as const;

@@ -1,0 +1,58 @@
+import type { AskName } from "#contract/asks.ts";
+import { getAway } from "#renderer/cache/queries/away.ts";
+import { getBoard } from "#renderer/cache/queries/board.ts";
+import {
+  getCustomer,
+  getTimeline,
+  listCustomers,
+  listCustomerTickets,
+} from "#renderer/cache/queries/customer.ts";
+import {
+  getDirectory,
+  getMacro,
+  listArticles,
+  listMacros,
+} from "#renderer/cache/queries/library.ts";
+import type { Query } from "#renderer/cache/queries/query.ts";
+import { countQueues, listQueue } from "#renderer/cache/queries/queue.ts";
+import { getThread, getTicket } from "#renderer/cache/queries/ticket.ts";
+
+export const queries: { readonly [K in AskName]: Query<K> } = {
+  "queue.list": listQueue,
+  "queue.counts": countQueues,
+  "ticket.get": getTicket,
+  "ticket.thread": getThread,
+  "customer.get": getCustomer,
+  "customer.timeline": getTimeline,
+  "customer.tickets": listCustomerTickets,
+  "customer.list": listCustomers,
+  "macro.list": listMacros,
+  "macro.get": getMacro,
+  "article.list": listArticles,
+  "directory.get": getDirectory,
+  "board.get": getBoard,
+  "away.get": getAway,
+  "cache.stats": (_input, { stats, reads }) => {
+    reads("seq");
+    return stats();
+  },
+};
+
+/** Least pause between two answers of one subscription, ms: what a person can still follow. */
+export const MIN_GAP_MS: { readonly [K in AskName]: number } = {
+  "queue.list": 100,
+  "queue.counts": 250,
+  "ticket.get": 16,
+  "ticket.thread": 16,
+  "customer.get": 100,
+  "customer.timeline": 100,
+  "customer.tickets": 100,
+  "customer.list": 250,
+  "macro.list": 100,
+  "macro.get": 100,
+  "article.list": 250,
+  "directory.get": 100,
+  "board.get": 1000,
+  "away.get": 1000,
+  "cache.stats": 500,
+};

@@ -1,0 +1,38 @@
+import type { AskInput, AskName, AskOutput } from "#contract/asks.ts";
+import type { Memory } from "#renderer/cache/memory/memory.ts";
+import type { Orders } from "#renderer/cache/memory/orders.ts";
+import type { People } from "#renderer/cache/memory/people.ts";
+import type { Topic } from "#renderer/cache/memory/topics.ts";
+import type { Reader } from "#renderer/cache/store/reader.ts";
+
+/** What a question may look at. */
+export type QueryContext = {
+  readonly memory: Memory;
+  readonly orders: Orders;
+  readonly people: People;
+  readonly reader: Reader;
+  /** ms epoch of this answer. */
+  readonly now: number;
+  readonly stats: () => AskOutput<"cache.stats">;
+  /** Says what is about to be read; call it before reading. */
+  readonly reads: (topic: Topic) => void;
+};
+
+export type Query<K extends AskName> = (
+  input: AskInput<K>,
+  context: QueryContext,
+) => AskOutput<K> | Promise<AskOutput<K>>;
+
+/** Rows that one answer may carry: a page asks for what it shows, not for the table. */
+const MAX_ROWS = 2000;
+
+/** @returns A valid half-open range [from, to) within `total`. */
+export function clampRange(
+  from: number,
+  to: number,
+  total: number,
+): readonly [from: number, to: number] {
+  const start = Math.min(Math.max(0, Math.floor(from) || 0), total);
+  const end = Math.min(Math.max(start, Math.floor(to) || 0), start + MAX_ROWS, total);
+  return [start, end];
+}

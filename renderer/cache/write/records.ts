@@ -1,0 +1,59 @@
+import type { Customer } from "#domain/customer/customer.ts";
+import type { Changes } from "#domain/sync/page.ts";
+import type { PersonLine, RecordLine } from "#renderer/cache/memory/index-delta.ts";
+import type { SmallKind } from "#renderer/cache/memory/memory.ts";
+
+/** A record of any kind but tickets, with what decides whether it is newer. */
+export type Incoming = {
+  readonly kind: SmallKind;
+  readonly id: string;
+  /** 0 for kinds without a version: then a different content counts as newer. */
+  readonly version: number;
+  readonly record: unknown;
+  readonly extra: Pick<RecordLine, "person" | "groupIds" | "name">;
+};
+
+/** All records of a page but tickets and interactions, as one list. */
+export function listIncoming(changes: Changes): readonly Incoming[] {
+  const of = <T extends { readonly id: string }>(
+    kind: SmallKind,
+    records: readonly T[] | undefined,
+    version: (record: T) => number,
+    extra: (record: T) => Incoming["extra"] = () => ({}),
+  ): readonly Incoming[] =>
+    (records ?? []).map((record) => ({
+      kind,
+      id: record.id,
+      version: version(record),
+      record,
+      extra: extra(record),
+    }));
+  const named = ({ name }: { readonly name: string }): Incoming["extra"] => ({ name });
+  return [
+    ...of("customer", changes.customers, byVersion, (customer) => ({ person: toPerson(customer) })),
+    ...of("organisation", changes.organisations, byVersion, named),
+    ...of("agent", changes.agents, none, ({ name, groupIds }) => ({ name, groupIds })),
+    ...of("group", changes.groups, none, named),
+    ...of("macro", changes.macros, byVersion),
+    ...of("article", changes.articles, ({ updatedAt }) => updatedAt),
+    ...of("view", changes.views, none),
+    ...of("field", changes.fields, none),
+  ];
+}
+
+function toPerson(customer: Customer): PersonLine {
+  const { identities } = customer;
+  const identity =
+    identities.find(({ kind, primary }) => kind === "email" && primary) ??
+    identities.find(({ kind }) => kind === "email") ??
+    identities[0];
+  return {
+    id: customer.id,
+    name: customer.name,
+    identity: identity?.value ?? null,
+    organisationId: customer.organisationId,
+  };
+}
+
+const byVersion = ({ version }: { readonly version: number }): number => version;
+const none = (): number => 0;

@@ -1,0 +1,176 @@
+import type { TicketId } from "#domain/kernel/ids.ts";
+import type { Interaction } from "#domain/ticket/interaction.ts";
+import { mergeSummaries, summarise } from "#domain/ticket/waiting.ts";
+import type { ThreadLine } from "#renderer/cache/memory/index-delta.ts";
+import type { Sealer } from "#renderer/cache/store/seal.ts";
+import {
+  byTime,
+  mergeSegments,
+  openSegments,
+  readSegmentRows,
+  type Segment,
+  segmentId,
+} from "#renderer/cache/store/segments.ts";
+import type { CacheDb, SealedRow } from "#renderer/cache/store/tables.ts";
+
+/** What a commit does to one conversation. */
+export type ThreadPlan = {
+  readonly puts: readonly SealedRow[];
+  readonly deletes: readonly string[];
+  /** Change of the number of stored parts. */
+  readonly grows: number;
+  /** Entries that were new or different. */
+  readonly written: number;
+  readonly skipped: number;
+  readonly line: ThreadLine | null;
+  readonly mode: "part" | "whole";
+};
+
+export type ThreadTools = {
+  readonly db: CacheDb;
+  readonly sealer: Sealer;
+  readonly seq: number;
+  readonly known: (id: TicketId) => ThreadLine | undefined;
+};
+
+/**
+ * Adds entries to a conversation. Usually all are newer than what is stored, then nothing is read. Otherwise only
+ * entries that are new or different are written: a page that comes twice changes nothing.
+ */
+export async function planPart(
+  ticketId: TicketId,
+  incoming: readonly Interaction[],
+  tools: ThreadTools,
+): Promise<ThreadPlan> {
+  const sorted = unique(incoming);
+  const oldest = sorted[0];
+  const known = tools.known(ticketId);
+  const newestAt = known?.summary.newest?.at ?? -Infinity;
+  if (oldest === undefined) return nothing("part", 0);
+  if (known === undefined || known.count === 0 || oldest.at > newestAt) {
+    return added(ticketId, sorted, sorted.length, (known?.count ?? 0) + sorted.length, [], tools);
+  }
+  const segments = await load(ticketId, tools);
+  const stored = new Map(mergeSegments(segments).map((one) => [one.id, one]));
+  const fresh = sorted.filter((one) => !same(stored.get(one.id), one));
+  const first = fresh[0];
+  if (first === undefined) return nothing("part", sorted.length);
+  const count = stored.size + fresh.filter((one) => !stored.has(one.id)).length;
+  // A part with the same oldest entry exists: it is written again with what it held.
+  const sameKey = segments.find(({ id }) => id === segmentId(ticketId, first));
+  const before = (sameKey?.interactions ?? []).map((one) => stored.get(one.id) ?? one);
+  const content = unique([...before, ...fresh]);
+  return {
+    ...(await added(ticketId, content, fresh.length, count, segments, tools)),
+    skipped: sorted.length - fresh.length,
+  };
+}
+
+/**
+ * Replaces a conversation by a fresh and complete reading of it. Entries that are newer than the newest one read are
+ * kept: another stream may have brought them while this reading was on its way.
+ *
+ * @param version Version of the ticket that the reading belongs to.
+ */
+export async function planWhole(
+  ticketId: TicketId,
+  incoming: readonly Interaction[],
+  version: number,
+  tools: ThreadTools,
+): Promise<ThreadPlan> {
+  const read = unique(incoming);
+  const known = tools.known(ticketId);
+  const segments = known === undefined || known.count === 0 ? [] : await load(ticketId, tools);
+  const stored = mergeSegments(segments);
+  const newest = read.at(-1);
+  const later = stored.filter((one) => newest === undefined || one.at > newest.at);
+  const content = unique([...read, ...later]);
+  const line: ThreadLine = {
+    ticketId,
+    summary: summarise(content),
+    count: content.length,
+    wholeVersion: Math.max(version, known?.wholeVersion ?? version),
+  };
+  const [only] = segments;
+  const first = content[0];
+  const unchanged =
+    stored.length === content.length && stored.every((one, i) => same(one, content[i]));
+  // The same conversation in one part, or in a few: nothing to write but that it is whole.
+  if (unchanged && (segments.length <= MANY_PARTS || only === undefined)) {
+    return { ...nothing("whole", read.length), line };
+  }
+  const puts = first === undefined ? [] : [await toRow(segmentId(ticketId, first), content, tools)];
+  const kept = puts[0]?.id;
+  const deletes = segments.map(({ id }) => id).filter((id) => id !== kept);
+  return {
+    puts,
+    deletes,
+    grows: puts.length - segments.length,
+    written: unchanged ? 0 : read.length,
+    skipped: unchanged ? read.length : 0,
+    line,
+    mode: "whole",
+  };
+}
+
+/** A whole reading joins more parts than this into one, so that long conversations open fast. */
+const MANY_PARTS = 16;
+
+async function added(
+  ticketId: TicketId,
+  content: readonly Interaction[],
+  written: number,
+  count: number,
+  segments: readonly Segment[],
+  tools: ThreadTools,
+): Promise<ThreadPlan> {
+  const first = content[0];
+  if (first === undefined) return nothing("part", 0);
+  const row = await toRow(segmentId(ticketId, first), content, tools);
+  const known = tools.known(ticketId);
+  const summary = summarise(content);
+  return {
+    puts: [row],
+    deletes: [],
+    grows: segments.some(({ id }) => id === row.id) ? 0 : 1,
+    written,
+    skipped: 0,
+    line: {
+      ticketId,
+      summary: known === undefined ? summary : mergeSummaries(known.summary, summary),
+      count,
+      wholeVersion: known?.wholeVersion ?? null,
+    },
+    mode: "part",
+  };
+}
+
+async function toRow(
+  id: string,
+  content: readonly Interaction[],
+  { sealer, seq }: ThreadTools,
+): Promise<SealedRow> {
+  return { id, seq, sealed: await sealer.seal({ store: "segments", key: id }, content) };
+}
+
+async function load(ticketId: TicketId, { db, sealer }: ThreadTools): Promise<readonly Segment[]> {
+  return openSegments(sealer, await readSegmentRows(db, ticketId));
+}
+
+function unique(interactions: readonly Interaction[]): readonly Interaction[] {
+  if (interactions.length < 2) return interactions;
+  return [...new Map(interactions.map((one) => [one.id, one])).values()].sort(byTime);
+}
+
+const same = (a: Interaction | undefined, b: Interaction | undefined): boolean =>
+  a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+
+const nothing = (mode: ThreadPlan["mode"], skipped: number): ThreadPlan => ({
+  puts: [],
+  deletes: [],
+  grows: 0,
+  written: 0,
+  skipped,
+  line: null,
+  mode,
+});
