@@ -10,6 +10,7 @@ import {
   readFailed,
   reasonOf,
   settleLeftMs,
+  settleWait,
   uploadFiles,
 } from "#main/sync/outbox/delivery.ts";
 import type { Delivery, Step } from "#main/sync/outbox/delivery.ts";
@@ -48,10 +49,7 @@ export async function deliverNew(
       memory.refusal === null &&
       memory.firstAttemptAt !== null &&
       clock.monotonic() - memory.firstAttemptAt < keyMs * KEY_SHARE;
-    if (!keyed && unsettledMs > 0) {
-      const until = clock.now() + unsettledMs;
-      return { kind: "wait", ms: unsettledMs, waiting: { kind: "settle", until } };
-    }
+    if (!keyed && unsettledMs > 0) return settleWait(clock, unsettledMs);
     if (memory.refusal !== null) return askPerson(delivery, record, reasonOf(memory.refusal));
   }
   const files = action.kind === "create-ticket" ? action.comment.files : [];
@@ -79,10 +77,7 @@ export async function deliverMacro(
   if (isUncertain(delivery, record)) {
     const settleMs = Math.max(connector.traits.settleMs, LATE_COPY_MS);
     const unsettledMs = settleLeftMs(delivery, record, settleMs);
-    if (unsettledMs > 0) {
-      const until = clock.now() + unsettledMs;
-      return { kind: "wait", ms: unsettledMs, waiting: { kind: "settle", until } };
-    }
+    if (unsettledMs > 0) return settleWait(clock, unsettledMs);
   }
   let shape = (intent: Intent): Intent => intent;
   if (connector.readMacro !== undefined) {

@@ -1,17 +1,19 @@
 import type { Intent, IntentAction, TicketEdits } from "#domain/sync/intent.ts";
 import { movedEntries } from "#domain/sync/gate.ts";
 import { hasEdits, mergeEdits } from "#domain/sync/merge.ts";
-import type { Pin } from "#domain/sync/outbox.ts";
+import type { HumanReason, Pin } from "#domain/sync/outbox.ts";
 import type { OpRecord } from "#main/sync/journal/journal-event.ts";
 import { attempt, foundApplied } from "#main/sync/outbox/attempt.ts";
 import {
+  LATE_COPY_MS,
   NEXT,
   STALE_WAITS_MS,
   askPerson,
   isUncertain,
-  lookFailed,
+  readFailed,
   reasonOf,
   settleLeftMs,
+  settleWait,
   storageWait,
   uploadFiles,
 } from "#main/sync/outbox/delivery.ts";
@@ -21,8 +23,9 @@ import type { Look } from "#main/sync/ports.ts";
 
 type Update = Extract<IntentAction, { kind: "update-ticket" }>;
 
-/** Longest wait for the remote's clock to leave the unit of time that the stamp names. */
-const MAX_GUARD_MS = 5_000;
+/** A remote whose clock stands behind its own versions must not hold an entry for ever. */
+const MAX_UNIT_WAITS = 5;
+const MAX_UNIT_WAIT_MS = 2_000;
 
 /**
  * One step of a change to an existing ticket: look, decide, send. Always begins with a fresh look, so that what may
@@ -41,44 +44,55 @@ export async function deliverUpdate(
   const all = outbox.sending.records();
   const tried = record.attempts > 0;
   const uncertain = isUncertain(delivery, record);
-  // Before the look: what it does not show may still land as long as this has not passed.
+  // Both before the look: what it does not show may still land as long as they have not passed.
   const unsettledMs =
     uncertain && !traits.conditionalWrites ? settleLeftMs(delivery, record, traits.settleMs) : 0;
+  const lateCopyMs = uncertain ? settleLeftMs(delivery, record, LATE_COPY_MS) : 0;
+  /** A person may take the entry back, so none is asked while an attempt may still land. */
+  const ask = async (reason: HumanReason, shownUpTo: string | null = null): Promise<Step> =>
+    lateCopyMs > 0 ? settleWait(clock, lateCopyMs) : askPerson(delivery, record, reason, shownUpTo);
   if (tried) outbox.sending.setWaiting(opId, { kind: "checking" });
   const read = await connector.look(
     action.ticketId,
     tried ? readSince(record, all, connector) : "",
     signal,
   );
-  if (!read.ok) return lookFailed(delivery, record, read.error);
+  if (!read.ok) {
+    const vanished = read.error.kind === "not-found" || read.error.kind === "no-access";
+    if (vanished && uncertain) return ask({ kind: "undecided" });
+    return readFailed(delivery, record, read.error);
+  }
   const look = read.value;
-  const readAt = clock.monotonic();
   delivery.onNews({ kind: "answered" });
   delivery.crash("sender.looked");
 
   const trace = tried ? traceOf(record, all, look, connector) : null;
   if (trace !== null) return foundApplied(delivery, record, { remoteId: trace, createdId: null });
+  const unitLeftMs = stampUnitLeftMs(delivery, look);
+  if (unitLeftMs > 0 && memory.unitWaits < MAX_UNIT_WAITS) {
+    memory.unitWaits += 1;
+    const ms = Math.min(unitLeftMs, MAX_UNIT_WAIT_MS);
+    return { kind: "wait", ms, waiting: { kind: "checking" } };
+  }
+  memory.unitWaits = 0;
   if (!look.stale) memory.undecided = 0;
   const samePin = tried && traits.conditionalWrites && look.stamp === record.pin?.stamp;
   if (look.stale && !samePin) {
     const wait = STALE_WAITS_MS[memory.undecided];
     memory.undecided += 1;
     if (wait !== undefined) return { kind: "wait", ms: wait, waiting: { kind: "checking" } };
-    if (uncertain) return askPerson(delivery, record, { kind: "undecided" });
+    if (uncertain) return ask({ kind: "undecided" });
     // Nothing of ours can be there, and the remote has looked like this for a while: go on.
   }
-  if (unsettledMs > 0) {
-    const until = clock.now() + unsettledMs;
-    return { kind: "wait", ms: unsettledMs, waiting: { kind: "settle", until } };
-  }
+  if (unsettledMs > 0) return settleWait(clock, unsettledMs);
   // From here on no earlier attempt was or can be applied, other than by the very stamp we would send again.
-  if (memory.refusal !== null) return askPerson(delivery, record, reasonOf(memory.refusal));
+  if (memory.refusal !== null) return ask(reasonOf(memory.refusal));
 
   const { ticket } = look;
   if (ticket.mergedInto !== null) {
-    return askPerson(delivery, record, { kind: "ticket-merged", into: ticket.mergedInto });
+    return ask({ kind: "ticket-merged", into: ticket.mergedInto });
   }
-  if (ticket.status === "closed") return askPerson(delivery, record, { kind: "ticket-closed" });
+  if (ticket.status === "closed") return ask({ kind: "ticket-closed" });
   const entries = movedEntries({
     action,
     authorId: record.intent.authorId,
@@ -88,7 +102,7 @@ export async function deliverUpdate(
   });
   if (entries.length > 0) {
     const reason = { kind: "conversation-moved", entries } as const;
-    return askPerson(delivery, record, reason, look.newestEntry);
+    return ask(reason, look.newestEntry);
   }
   const merged = mergeEdits({
     edits: action.edits,
@@ -98,7 +112,7 @@ export async function deliverUpdate(
   });
   if (merged.conflicts.length > 0) {
     const reason = { kind: "field-conflict", conflicts: merged.conflicts } as const;
-    return askPerson(delivery, record, reason, look.newestEntry);
+    return ask(reason, look.newestEntry);
   }
   if (action.comment === null && !hasEdits(merged.send)) {
     return foundApplied(delivery, record, { remoteId: null, createdId: null });
@@ -109,7 +123,6 @@ export async function deliverUpdate(
   if (pin === "storage") return storageWait;
   const notUploaded = await uploadFiles(delivery, record, action.comment?.files ?? [], signal);
   if (notUploaded !== null) return notUploaded;
-  await leaveStampsUnit(delivery, look, readAt, signal);
   return attempt(delivery, record, pin, withEdits(merged.send), signal);
 }
 
@@ -130,22 +143,17 @@ async function pinTo(
 }
 
 /**
- * A version that names a whole second does not move when something else changes the ticket within it. Waits, by
- * the remote's clock, until that second is over; then every change gives the ticket another version.
+ * A version that names a whole second does not move when something else changes the ticket within it. A look from
+ * inside that second is therefore not to be built on: what is sent after it could overwrite what came after the look,
+ * and our own attempts could both win. Source: sync-pitfalls §2.
+ *
+ * @returns ms until the second is over by the remote's clock, 0 when it is.
  */
-async function leaveStampsUnit(
-  delivery: Delivery,
-  look: Look,
-  readAt: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, connector } = delivery;
+function stampUnitLeftMs({ connector }: Delivery, look: Look): number {
   const unit = connector.traits.stampResolutionMs;
-  if (unit <= 0 || !connector.traits.conditionalWrites) return;
+  if (unit <= 0 || !connector.traits.conditionalWrites) return 0;
   const over = (Math.floor(look.ticket.updatedAt / unit) + 1) * unit;
-  const serverNow = look.serverNow + (clock.monotonic() - readAt);
-  const left = over - serverNow;
-  if (left > 0) await clock.sleep(Math.min(left, MAX_GUARD_MS), signal);
+  return Math.max(0, over - look.serverNow);
 }
 
 const withEdits =

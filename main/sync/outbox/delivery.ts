@@ -60,6 +60,8 @@ export type OpMemory = {
   /** When this process made the first attempt; null when it did not. */
   firstAttemptAt: number | null;
   undecided: number;
+  /** Looks in a row that came from inside the unit of time that the version names. */
+  unitWaits: number;
   /** A refusal that waits for the question whether an earlier attempt had been applied. */
   refusal: AppError | null;
   uploads: Map<string, string>;
@@ -75,7 +77,10 @@ export type Delivery = SenderPorts & {
 export const NEXT: Step = { kind: "next" };
 /** Waits between reads that turned out to be stale. */
 export const STALE_WAITS_MS = [2_000, 5_000, 15_000] as const;
-/** Where the remote has no lever at all against a late copy (a new macro, a create without key). */
+/**
+ * Longest time that a copy of a request is thought to be on its way, where nothing better is known: before a person
+ * is asked about something that may still land, and where the remote has no lever against a late copy.
+ */
 export const LATE_COPY_MS = 90_000;
 const STORAGE_WAIT_MS = 5_000;
 
@@ -88,6 +93,12 @@ export function settleLeftMs(delivery: Delivery, record: OpRecord, settleMs: num
   const since = delivery.clock.monotonic() - delivery.memoryOf(record).gaveUpAt;
   return Math.max(0, settleMs - since);
 }
+
+export const settleWait = (clock: Clock, ms: number): Step => ({
+  kind: "wait",
+  ms,
+  waiting: { kind: "settle", until: clock.now() + ms },
+});
 
 /** Hands an entry to a person; journalled before anybody is told. */
 export async function askPerson(
@@ -109,21 +120,14 @@ export const storageWait: Step = {
   waiting: { kind: "checking" },
 };
 
-/**
- * The ticket cannot be seen any more. If something may have been applied before, that is what the person must know.
- */
-export function lookFailed(delivery: Delivery, record: OpRecord, error: AppError): Promise<Step> {
-  const vanished = error.kind === "not-found" || error.kind === "no-access";
-  return vanished && isUncertain(delivery, record)
-    ? askPerson(delivery, record, { kind: "undecided" })
-    : readFailed(delivery, record, error);
-}
-
 /** A read or an upload failed: nothing was changed on the remote, so only waiting is in question. */
 export function readFailed(delivery: Delivery, record: OpRecord, error: AppError): Promise<Step> {
   const step = passing(delivery, error);
   if (step !== null) return Promise.resolve(step);
-  return askPerson(delivery, record, reasonOf(error));
+  if (!isUncertain(delivery, record)) return askPerson(delivery, record, reasonOf(error));
+  // First what an earlier attempt led to, then the question.
+  delivery.memoryOf(record).refusal = error;
+  return Promise.resolve({ kind: "retry", waiting: { kind: "checking" } });
 }
 
 /** @returns What to do about a failure that passes by itself; null when it is an answer for good. */

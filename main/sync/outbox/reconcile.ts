@@ -1,5 +1,7 @@
 import type { TicketId } from "#domain/kernel/ids.ts";
+import { writtenValues } from "#domain/sync/merge.ts";
 import { findTrace } from "#domain/sync/outbox-rules.ts";
+import type { Print } from "#domain/sync/outbox-rules.ts";
 import type { OpRecord } from "#main/sync/journal/journal-event.ts";
 import { fingerprintOf } from "#main/sync/outbox/fingerprint.ts";
 import { textOf } from "#main/sync/outbox/outbox-state.ts";
@@ -8,8 +10,10 @@ import type { Connector, Look } from "#main/sync/ports.ts";
 const ticketOf = (record: OpRecord): TicketId | null =>
   record.intent.action.kind === "update-ticket" ? record.intent.action.ticketId : null;
 
-const printOf = (record: OpRecord): string | null =>
-  fingerprintOf(textOf(record.intent.action) ?? "");
+const printOf = ({ intent }: OpRecord): Print => ({
+  fingerprint: fingerprintOf(textOf(intent.action) ?? ""),
+  values: intent.action.kind === "update-ticket" ? writtenValues(intent.action.edits) : new Map(),
+});
 
 /** Finished entries of the same ticket and author, before this one, whose remote entry nobody knows. */
 function unclaimedBefore(record: OpRecord, all: readonly OpRecord[]): readonly OpRecord[] {
@@ -56,13 +60,13 @@ export function traceOf(
     opId: record.intent.opId,
     authorId: record.intent.authorId,
     base: record.pin?.base ?? "",
-    fingerprint: printOf(record),
+    print: printOf(record),
     keepsMarker: connector.traits.keepsMarker,
     entries: look.entries,
     claimed,
     unclaimed: unclaimedBefore(record, all).map((other) => ({
       base: other.pin?.base ?? "",
-      fingerprint: printOf(other),
+      print: printOf(other),
     })),
     isAfter: connector.isAfter,
   });

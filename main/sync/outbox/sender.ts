@@ -61,6 +61,7 @@ export function createSender(ports: SenderPorts): Sender {
         certainUpTo: 0,
         firstAttemptAt: null,
         undecided: 0,
+        unitWaits: 0,
         refusal: null,
         uploads: new Map(),
       };

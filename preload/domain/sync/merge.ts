@@ -150,10 +150,24 @@ export function sameValue(left: FieldValue, right: FieldValue): boolean {
   return one.size === two.size && [...one].every((item) => two.has(item));
 }
 
-const shown = (value: FieldValue): string | null => {
+/** A value as conflicts and a connector's `FieldChange`s show it. */
+export const shown = (value: FieldValue): string | null => {
   if (value === null) return null;
   return typeof value === "object" ? value.join(", ") : String(value);
 };
+
+/** Field name → value that the edits write, as a remote's history shows it; without tags, which are sets. */
+export function writtenValues(edits: TicketEdits): ReadonlyMap<string, string | null> {
+  const values = new Map<string, string | null>();
+  for (const name of SINGLE_FIELDS) {
+    const edit = edits[name];
+    if (edit !== undefined) values.set(name, shown(edit.value));
+  }
+  for (const [fieldId, edit] of Object.entries(edits.customFields ?? {})) {
+    values.set(customFieldName(fieldId), shown(edit.value));
+  }
+  return values;
+}
 
 function toConflict(
   field: string,

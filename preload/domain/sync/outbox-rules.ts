@@ -4,6 +4,7 @@ import { laneOf } from "#domain/sync/intent.ts";
 import type { Intent } from "#domain/sync/intent.ts";
 import { isFinal } from "#domain/sync/outbox.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
+import type { FieldChange } from "#domain/ticket/interaction.ts";
 
 export type LanePlan = {
   /** The entries that may be worked on, at most one per lane, in order of queuing. */
@@ -73,18 +74,25 @@ export type TraceEntry = {
   readonly authorId: string | null;
   readonly marker: string | null;
   readonly fingerprint: string | null;
+  readonly changes: readonly FieldChange[];
+};
+
+/** By what an attempt without a marker is known again: its text, or, without one, the field values it wrote. */
+export type Print = {
+  readonly fingerprint: string | null;
+  /** Field name → value as the remote shows it. Used when there is no text; empty: nothing to know it by. */
+  readonly values: ReadonlyMap<string, string | null>;
 };
 
 /** An earlier entry of the same lane that was sent, of which no remote entry is known yet. */
-export type Unclaimed = { readonly base: string; readonly fingerprint: string | null };
+export type Unclaimed = { readonly base: string; readonly print: Print };
 
 export type TraceInput = {
   readonly opId: OpId;
   readonly authorId: AgentId;
   /** Newest remote entry before we wrote. */
   readonly base: string;
-  /** Of the text that was sent; null when there was none. */
-  readonly fingerprint: string | null;
+  readonly print: Print;
   readonly keepsMarker: boolean;
   /** Entries since the oldest base in question, oldest first. */
   readonly entries: readonly TraceEntry[];
@@ -109,16 +117,21 @@ export function findTrace(input: TraceInput): string | null {
     return free.find((entry) => entry.marker === input.opId)?.id ?? null;
   }
   const taken = new Set<string>();
-  const take = (base: string, fingerprint: string | null): string | null => {
-    if (fingerprint === null) return null;
+  const take = (base: string, print: Print): string | null => {
     const found = free.find(
-      (entry) =>
-        entry.fingerprint === fingerprint && !taken.has(entry.id) && input.isAfter(entry.id, base),
+      (entry) => matches(entry, print) && !taken.has(entry.id) && input.isAfter(entry.id, base),
     );
     if (found === undefined) return null;
     taken.add(found.id);
     return found.id;
   };
-  for (const earlier of input.unclaimed) take(earlier.base, earlier.fingerprint);
-  return take(input.base, input.fingerprint);
+  for (const earlier of input.unclaimed) take(earlier.base, earlier.print);
+  return take(input.base, input.print);
+}
+
+function matches(entry: TraceEntry, print: Print): boolean {
+  if (print.fingerprint !== null) return entry.fingerprint === print.fingerprint;
+  if (print.values.size === 0) return false;
+  const written = new Map(entry.changes.map((change) => [change.field, change.to]));
+  return [...print.values].every(([field, value]) => written.get(field) === value);
 }

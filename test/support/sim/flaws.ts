@@ -51,20 +51,32 @@ export function flawedConnector(connector: Connector, flaw: Flaw | null): Connec
   }
 }
 
-/** One request object per entry, rewritten by every attempt while earlier ones are still on their way. */
+/**
+ * The request is read from a live entry when it lands, not built once: every look moves the version it is pinned to,
+ * also of those still on their way.
+ */
 function mutableBody(connector: Connector): Connector {
-  const requests = new Map<string, { -readonly [K in keyof FrozenRequest]: FrozenRequest[K] }>();
+  type Live = { -readonly [K in keyof FrozenRequest]: FrozenRequest[K] } & {
+    readonly ticketId: string;
+  };
+  const live = new Map<string, Live>();
   return {
     ...connector,
-    freeze(intent, pin, uploads) {
-      const fresh = connector.freeze(intent, pin, uploads);
-      const known = requests.get(intent.opId);
-      if (known === undefined) {
-        const mutable = { ...fresh };
-        requests.set(intent.opId, mutable);
-        return mutable;
+    async look(ticketId, since, signal) {
+      const look = await connector.look(ticketId, since, signal);
+      for (const request of live.values()) {
+        if (!look.ok || request.ticketId !== ticketId) continue;
+        request.body = request.body.replace(/"stamp":"\d+"/u, `"stamp":"${look.value.stamp}"`);
       }
-      known.body = fresh.body;
+      return look;
+    },
+    freeze(intent, pin, uploads) {
+      const request = connector.freeze(intent, pin, uploads);
+      const { action } = intent;
+      if (action.kind !== "update-ticket") return request;
+      const known = live.get(intent.opId) ?? { ...request, ticketId: action.ticketId };
+      known.body = request.body;
+      live.set(intent.opId, known);
       return known;
     },
   };

@@ -239,7 +239,7 @@ export function createModelConnector(
     text: entry.text,
     marker: traits.keepsMarker ? entry.op : null,
     fingerprint: fingerprintOf(entry.text),
-    changes: entry.fields.map((field) => ({ field, from: null, to: null })),
+    changes: entry.fields,
   });
 
   return {

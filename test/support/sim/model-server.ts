@@ -1,7 +1,7 @@
 import type { GlobalId } from "#domain/kernel/ids.ts";
 import type { TicketEdits } from "#domain/sync/intent.ts";
-import { applyEdits } from "#domain/sync/merge.ts";
-import type { InteractionKind } from "#domain/ticket/interaction.ts";
+import { applyEdits, writtenValues } from "#domain/sync/merge.ts";
+import type { FieldChange, InteractionKind } from "#domain/ticket/interaction.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import type { World } from "#test/support/sim/world.ts";
 
@@ -26,7 +26,7 @@ export type ServerEntry = {
   readonly kind: InteractionKind;
   readonly text: string;
   readonly op: string | null;
-  readonly fields: readonly string[];
+  readonly fields: readonly FieldChange[];
 };
 
 type Snapshot = { readonly at: number; readonly ticket: Ticket; readonly entries: number };
@@ -152,7 +152,7 @@ export class ModelServer {
       return { status: 409 };
     }
     const overwrote = overwritten(kept.ticket, wire.edits);
-    const fields = Object.keys(wire.edits);
+    const fields = [...writtenValues(wire.edits)].map(([field, to]) => ({ field, from: null, to }));
     const entry = this.write(wire.ticketId, applyEdits(wire.edits, kept.ticket), {
       author: wire.author,
       authorKind: "agent",
