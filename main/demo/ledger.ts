@@ -1,3 +1,4 @@
+import { words } from "#main/demo/store/words.ts";
 import type { Json, JsonObject } from "#main/demo/store/model.ts";
 import type { Workspace } from "#main/demo/workspace.ts";
 
@@ -36,7 +37,7 @@ export function ledgerOf(workspace: Workspace, since: number): readonly LedgerEn
     attachments: audit.comment?.attachments.map((a) => a.fileName) ?? [],
     metadata: audit.metadata["custom"] ?? {},
     fields: Object.fromEntries(audit.changes.map((c) => [c.field, c.to])),
-    via: String(audit.via["channel"]),
+    via: words(audit.via["channel"]),
     creates: audit.creates,
   }));
 }

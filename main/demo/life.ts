@@ -19,7 +19,9 @@ import { viaOf } from "#main/demo/present/via.ts";
 import { idBase } from "#main/demo/ids.ts";
 import type { Channel, Status, Ticket, User } from "#main/demo/store/model.ts";
 import type { TicketInput } from "#main/demo/store/ticket-input.ts";
-import { createTicket, updateTicket, type Act } from "#main/demo/store/ticket-writes.ts";
+import type { Act } from "#main/demo/store/ticket-changes.ts";
+import { createTicket } from "#main/demo/store/ticket-create.ts";
+import { updateTicket } from "#main/demo/store/ticket-writes.ts";
 import type { Workspace } from "#main/demo/workspace.ts";
 
 const channels: readonly Channel[] = [

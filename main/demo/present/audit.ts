@@ -1,3 +1,4 @@
+import { words } from "#main/demo/store/words.ts";
 import { commentJson, htmlOf, attachmentJson } from "#main/demo/present/comment.ts";
 import { stamp } from "#main/demo/present/time.ts";
 import type { Audit, Change, Json, JsonObject } from "#main/demo/store/model.ts";
@@ -72,7 +73,7 @@ export function ticketEventJson(
 ): JsonObject {
   const children: JsonObject[] = [];
   let next = audit.id + 1;
-  const word = viaWords[String(audit.via["channel"])] ?? "Web service (API)";
+  const word = viaWords[words(audit.via["channel"])] ?? "Web service (API)";
   const { comment } = audit;
   if (comment !== null) {
     if (withComments)
@@ -121,7 +122,7 @@ export function ticketEventJson(
       id: next++,
       via: word,
       via_reference_id: null,
-      event_type: String(other["type"]),
+      event_type: words(other["type"]),
       ...other,
     });
   return {

@@ -63,7 +63,10 @@ export function viaOf(channel: Channel, person: User | undefined, ticketId: numb
         channel,
         source: { from: {}, to: {}, rel: ticketId % 3 === 0 ? "web_widget" : null },
       };
-    default:
+    case "chat":
+    case "native_messaging":
+    case "whatsapp":
+    case "api":
       return { channel, source: { from: {}, to: {}, rel: null } };
   }
 }

@@ -2,9 +2,11 @@ import type { Router } from "#main/demo/http/router.ts";
 import { addBulkRoutes } from "#main/demo/routes/bulk.ts";
 import { addFieldRoutes } from "#main/demo/routes/fields.ts";
 import { addHelpCenterRoutes } from "#main/demo/routes/help-center.ts";
+import { addGroupRoutes } from "#main/demo/routes/groups.ts";
 import { addIncrementalRoutes } from "#main/demo/routes/incremental.ts";
 import { addMacroRoutes } from "#main/demo/routes/macros.ts";
 import { addOperationRoutes } from "#main/demo/routes/operations.ts";
+import { addOrganizationRoutes } from "#main/demo/routes/organizations.ts";
 import { addRatingRoutes } from "#main/demo/routes/ratings.ts";
 import { addSearchRoutes } from "#main/demo/routes/search.ts";
 import { addThreadRoutes } from "#main/demo/routes/thread.ts";
@@ -21,6 +23,8 @@ export function addAllRoutes(router: Router): void {
     addBulkRoutes,
     addIncrementalRoutes,
     addPeopleRoutes,
+    addGroupRoutes,
+    addOrganizationRoutes,
     addViewRoutes,
     addMacroRoutes,
     addFieldRoutes,

@@ -10,7 +10,8 @@ import {
 } from "#main/demo/http/reply.ts";
 import { idList, idParam, type Context, type Router } from "#main/demo/http/router.ts";
 import { apiAct, ticketInput } from "#main/demo/routes/tickets.ts";
-import { createTicket, updateTicket } from "#main/demo/store/ticket-writes.ts";
+import { createTicket } from "#main/demo/store/ticket-create.ts";
+import { updateTicket } from "#main/demo/store/ticket-writes.ts";
 import type { Json, JsonObject } from "#main/demo/store/model.ts";
 import type { Workspace } from "#main/demo/workspace.ts";
 

@@ -1,3 +1,4 @@
+import { words } from "#main/demo/store/words.ts";
 import { z } from "zod";
 import { idBase } from "#main/demo/ids.ts";
 import { list } from "#main/demo/http/paging.ts";
@@ -227,11 +228,11 @@ function write(ctx: Context, before: Macro | null): Reply {
       base: [{ description: "Macro must have at least one action", error: "BlankValue" }],
     });
   const status = actions.find((a) => a.field === "status");
-  if (status !== undefined && !["open", "pending", "hold", "solved"].includes(String(status.value)))
+  if (status !== undefined && !["open", "pending", "hold", "solved"].includes(words(status.value)))
     return invalid({
       actions: [
         {
-          description: `Status: ${String(status.value)} is not allowed in a macro`,
+          description: `Status: ${words(status.value)} is not allowed in a macro`,
           error: "InvalidValue",
         },
       ],

@@ -174,7 +174,7 @@ export function addThreadRoutes(router: Router): void {
         return invalid({
           text: [{ description: "Text: is not part of the comment", error: "InvalidValue" }],
         });
-      const body = comment.body.replaceAll(text, "▇".repeat([...text].length));
+      const body = comment.body.replaceAll(text, "▇".repeat(text.length));
       editComment(ctx, ticket, id, { body }, { type: "CommentRedactionEvent" });
       return ok({
         comment: commentJson(

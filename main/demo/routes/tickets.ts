@@ -27,12 +27,9 @@ import { ticketJson } from "#main/demo/present/ticket.ts";
 import { besideTickets, ticketWith } from "#main/demo/routes/sideload.ts";
 import { statusOrder, type Ticket } from "#main/demo/store/model.ts";
 import { TicketInput } from "#main/demo/store/ticket-input.ts";
-import {
-  createTicket,
-  updateTicket,
-  type Act,
-  type Written,
-} from "#main/demo/store/ticket-writes.ts";
+import type { Act, Written } from "#main/demo/store/ticket-changes.ts";
+import { createTicket } from "#main/demo/store/ticket-create.ts";
+import { updateTicket } from "#main/demo/store/ticket-writes.ts";
 
 /** The act of an API call: who, when, by which client. */
 export const apiAct = (ctx: Context): Act => ({

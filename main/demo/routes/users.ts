@@ -21,24 +21,11 @@ import {
   type Context,
   type Router,
 } from "#main/demo/http/router.ts";
-import {
-  groupJson,
-  identityJson,
-  membershipJson,
-  organizationJson,
-  userJson,
-} from "#main/demo/present/people.ts";
+import { groupJson, identityJson, organizationJson, userJson } from "#main/demo/present/people.ts";
 import { stamp } from "#main/demo/present/time.ts";
 import { blankUser } from "#main/demo/seed/people.ts";
 import { languages, type Language } from "#main/demo/seed/texts.ts";
-import type {
-  Group,
-  Identity,
-  JsonObject,
-  Membership,
-  Organization,
-  User,
-} from "#main/demo/store/model.ts";
+import type { Identity, JsonObject, User } from "#main/demo/store/model.ts";
 
 const UserInput = z.object({
   id: z.number().optional(),
@@ -87,7 +74,8 @@ function besideUsers(ctx: Context, rows: readonly User[]): JsonObject {
       : {}),
   };
 }
-const userList = (ctx: Context, rows: Iterable<User>): Reply =>
+/** Answers a list of users with sideloads. */
+export const userList = (ctx: Context, rows: Iterable<User>): Reply =>
   list(ctx, {
     key: "users",
     rows,
@@ -147,7 +135,8 @@ function parse(value: unknown): Outcome<UserInput> {
   return fail(invalid(details));
 }
 
-function merged(ctx: Context, user: User, input: UserInput): User {
+/** A user with what was asked for put in; addresses become further identities. */
+export function merged(ctx: Context, user: User, input: UserInput): User {
   const { store } = ctx.workspace;
   const identities: Identity[] = [...user.identities];
   const add = (type: Identity["type"], value: string, verified: boolean): void => {
@@ -201,7 +190,8 @@ function byEmail(ctx: Context, email: string): User | undefined {
   return undefined;
 }
 
-function save(ctx: Context, user: User): User {
+/** Accepts a user. */
+export function save(ctx: Context, user: User): User {
   ctx.workspace.commit({ k: "user", user, at: ctx.now });
   return ctx.workspace.store.users.get(user.id) ?? user;
 }
@@ -248,7 +238,8 @@ function write(ctx: Context, how: "create" | "upsert"): Reply {
   );
 }
 
-const withUser =
+/** A route of one user. */
+export const withUser =
   (act: (ctx: Context, user: User) => Reply) =>
   (ctx: Context): Reply => {
     const user = ctx.workspace.store.users.get(idParam(ctx));
@@ -385,255 +376,4 @@ export function addPeopleRoutes(router: Router): void {
       });
     }),
   );
-  router.add(
-    "GET",
-    "users/:id/identities",
-    withUser((ctx, user) =>
-      list(ctx, {
-        key: "identities",
-        rows: user.identities,
-        id: (i) => i.id,
-        render: (i) => identityJson(i, user, ctx.base),
-      }),
-    ),
-  );
-  router.add(
-    "POST",
-    "users/:id/identities",
-    withUser((ctx, user) => {
-      const input = z
-        .object({
-          type: z.enum(["email", "phone_number", "twitter", "facebook", "messaging"]),
-          value: z.string().min(1),
-        })
-        .safeParse(ctx.body["identity"]);
-      if (!input.success)
-        return invalid({
-          base: [{ description: "Identity: type and value are needed", error: "BlankValue" }],
-        });
-      const after = save(ctx, merged(ctx, user, { identities: [input.data] }));
-      const identity = after.identities.find(
-        (i) => i.type === input.data.type && i.value === input.data.value,
-      );
-      return identity === undefined
-        ? invalid({ value: [{ description: "Value: is already taken", error: "DuplicateValue" }] })
-        : created({ identity: identityJson(identity, after, ctx.base) });
-    }),
-  );
-  router.add(
-    "PUT",
-    "users/:id/identities/:identity_id/make_primary",
-    withUser((ctx, user) => {
-      const chosen = user.identities.find((i) => i.id === idParam(ctx, "identity_id"));
-      if (chosen === undefined) return notFound;
-      const identities = user.identities.map((i) =>
-        i.type === chosen.type ? { ...i, primary: i.id === chosen.id } : i,
-      );
-      const after = save(ctx, {
-        ...user,
-        identities,
-        email: chosen.type === "email" ? chosen.value : user.email,
-        updatedAt: ctx.now,
-      });
-      return ok({
-        identities: after.identities.map((i) => identityJson(i, after, ctx.base)),
-        next_page: null,
-        previous_page: null,
-        count: after.identities.length,
-      });
-    }),
-  );
-  router.add(
-    "GET",
-    "users/:id/groups",
-    withUser((ctx, user) =>
-      list<Group>(ctx, {
-        key: "groups",
-        rows: ctx.workspace.store
-          .groupsOf(user.id)
-          .flatMap((id) => ctx.workspace.store.groups.get(id) ?? []),
-        id: (g) => g.id,
-        render: (g) => groupJson(g, ctx.base),
-      }),
-    ),
-  );
-  const memberships = (ctx: Context, keep: (m: Membership) => boolean): Reply =>
-    list(ctx, {
-      key: "group_memberships",
-      rows: [...ctx.workspace.store.memberships.values()].filter(keep),
-      id: (m) => m.id,
-      render: (m) => membershipJson(m, ctx.base),
-      also: (page) => ({
-        ...(includes(ctx).has("users")
-          ? {
-              users: [...new Set(page.map((m) => m.userId))]
-                .flatMap((id) => ctx.workspace.store.users.get(id) ?? [])
-                .map((u) => userJson(u, ctx.base)),
-            }
-          : {}),
-        ...(includes(ctx).has("groups")
-          ? {
-              groups: [...new Set(page.map((m) => m.groupId))]
-                .flatMap((id) => ctx.workspace.store.groups.get(id) ?? [])
-                .map((g) => groupJson(g, ctx.base)),
-            }
-          : {}),
-      }),
-    });
-  router.add(
-    "GET",
-    "users/:id/group_memberships",
-    withUser((ctx, user) => memberships(ctx, (m) => m.userId === user.id)),
-  );
-  router.add("GET", "group_memberships", (ctx) => memberships(ctx, () => true));
-  router.add("GET", "group_memberships/assignable", (ctx) => memberships(ctx, () => true));
-  const groups = (ctx: Context): Reply =>
-    list<Group>(ctx, {
-      key: "groups",
-      rows: ctx.workspace.store.groups.values(),
-      id: (g) => g.id,
-      render: (g) => groupJson(g, ctx.base),
-    });
-  router.add("GET", "groups", groups);
-  router.add("GET", "groups/assignable", groups);
-  router.add("GET", "groups/:id", (ctx) => {
-    const group = ctx.workspace.store.groups.get(idParam(ctx));
-    return group === undefined ? notFound : ok({ group: groupJson(group, ctx.base) });
-  });
-  router.add("GET", "groups/:id/memberships", (ctx) =>
-    memberships(ctx, (m) => m.groupId === idParam(ctx)),
-  );
-  router.add("GET", "groups/:id/users", (ctx) =>
-    userList(
-      ctx,
-      [...ctx.workspace.store.memberships.values()]
-        .filter((m) => m.groupId === idParam(ctx))
-        .flatMap((m) => ctx.workspace.store.users.get(m.userId) ?? []),
-    ),
-  );
-  addOrganizationRoutes(router);
-}
-
-const OrganizationInput = z.object({
-  name: z.string().min(1).optional(),
-  external_id: z.string().nullable().optional(),
-  domain_names: z.array(z.string()).optional(),
-  notes: z.string().nullable().optional(),
-  details: z.string().nullable().optional(),
-  tags: z.array(z.string()).optional(),
-  organization_fields: z.record(z.string(), z.json()).optional(),
-});
-
-function addOrganizationRoutes(router: Router): void {
-  const organizations = (ctx: Context, rows: Iterable<Organization>): Reply =>
-    list(ctx, {
-      key: "organizations",
-      rows,
-      id: (o) => o.id,
-      render: (o) => organizationJson(o, ctx.base),
-    });
-  const all = (ctx: Context): readonly Organization[] => [
-    ...ctx.workspace.store.organizations.values(),
-  ];
-  router.add("GET", "organizations", (ctx) => organizations(ctx, all(ctx)));
-  router.add("GET", "organizations/show_many", (ctx) =>
-    organizations(
-      ctx,
-      idList(ctx).flatMap((id) => ctx.workspace.store.organizations.get(id) ?? []),
-    ),
-  );
-  router.add("GET", "organizations/autocomplete", (ctx) =>
-    organizations(
-      ctx,
-      all(ctx).filter((o) =>
-        o.name.toLowerCase().startsWith((param(ctx, "name") ?? "").toLowerCase()),
-      ),
-    ),
-  );
-  router.add("GET", "organizations/search", (ctx) =>
-    organizations(
-      ctx,
-      all(ctx).filter(
-        (o) =>
-          o.externalId === param(ctx, "external_id") ||
-          o.name.toLowerCase() === param(ctx, "name")?.toLowerCase(),
-      ),
-    ),
-  );
-  router.add("GET", "organizations/:id", (ctx) => {
-    const org = ctx.workspace.store.organizations.get(idParam(ctx));
-    return org === undefined ? notFound : ok({ organization: organizationJson(org, ctx.base) });
-  });
-  router.add("GET", "organizations/:id/related", (ctx) =>
-    ok({
-      organization_related: {
-        tickets_count: [...ctx.workspace.visibleTickets(ctx.user)].filter(
-          (t) => t.organizationId === idParam(ctx),
-        ).length,
-        users_count: [...ctx.workspace.store.users.values()].filter(
-          (u) => u.organizationId === idParam(ctx),
-        ).length,
-      },
-    }),
-  );
-  router.add("GET", "organizations/:id/users", (ctx) =>
-    userList(
-      ctx,
-      [...ctx.workspace.store.users.values()].filter((u) => u.organizationId === idParam(ctx)),
-    ),
-  );
-  const write = (ctx: Context, before: Organization | null): Reply => {
-    const input = OrganizationInput.safeParse(ctx.body["organization"]);
-    if (!input.success || (before === null && input.data.name === undefined))
-      return invalid({ name: [{ description: "Name: cannot be blank", error: "BlankValue" }] });
-    const {
-      name,
-      external_id: externalId,
-      domain_names: domains,
-      organization_fields: fields,
-      ...rest
-    } = input.data;
-    if (
-      name !== undefined &&
-      all(ctx).some((o) => o.id !== before?.id && o.name.toLowerCase() === name.toLowerCase())
-    )
-      return invalid({
-        name: [{ description: `Name: ${name} has already been taken`, error: "DuplicateValue" }],
-      });
-    const from: Organization = before ?? {
-      id: ctx.workspace.store.nextMadeId(idBase.organization),
-      name: "",
-      externalId: null,
-      domains: [],
-      groupId: null,
-      shared: false,
-      tags: [],
-      notes: "",
-      details: "",
-      fields: {},
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-      logSeq: -1,
-    };
-    const organization: Organization = {
-      ...from,
-      name: name ?? from.name,
-      externalId: externalId === undefined ? from.externalId : externalId,
-      domains: domains ?? from.domains,
-      notes: rest.notes ?? from.notes,
-      details: rest.details ?? from.details,
-      tags: rest.tags ?? from.tags,
-      fields: { ...from.fields, ...fields },
-      updatedAt: ctx.now,
-    };
-    ctx.workspace.commit({ k: "organization", organization, at: ctx.now });
-    return before === null
-      ? created({ organization: organizationJson(organization, ctx.base) })
-      : ok({ organization: organizationJson(organization, ctx.base) });
-  };
-  router.add("POST", "organizations", (ctx) => write(ctx, null));
-  router.add("PUT", "organizations/:id", (ctx) => {
-    const org = ctx.workspace.store.organizations.get(idParam(ctx));
-    return org === undefined ? notFound : write(ctx, org);
-  });
 }

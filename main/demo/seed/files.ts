@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import { idBase } from "#main/demo/ids.ts";
-import type { Head, Step } from "#main/demo/seed/plan.ts";
+import type { Head } from "#main/demo/seed/plan.ts";
+import type { Step } from "#main/demo/seed/steps.ts";
 import { mix } from "#main/demo/seed/rng.ts";
 import { topics } from "#main/demo/seed/texts.ts";
 import type { Attachment } from "#main/demo/store/model.ts";

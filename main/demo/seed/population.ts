@@ -1,7 +1,8 @@
 import { auditStride, idBase } from "#main/demo/ids.ts";
 import { bookComment, freshClocks, setAssignee, setStatus } from "#main/demo/store/advance.ts";
 import type { Rating, Ticket } from "#main/demo/store/model.ts";
-import { headOf, speaks, stepsOf, type Head, type World } from "#main/demo/seed/plan.ts";
+import { headOf, type Head, type World } from "#main/demo/seed/plan.ts";
+import { speaks, stepsOf } from "#main/demo/seed/steps.ts";
 import { mix } from "#main/demo/seed/rng.ts";
 import { subjectOf } from "#main/demo/seed/render.ts";
 import { fill, textsOf, topics } from "#main/demo/seed/texts.ts";

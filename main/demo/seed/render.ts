@@ -1,7 +1,8 @@
 import { auditStride, idBase } from "#main/demo/ids.ts";
 import { products, writtenDate, writtenPrice } from "#main/demo/seed/catalog.ts";
 import { htmlMail } from "#main/demo/seed/html.ts";
-import type { Head, Step, StepKind, World } from "#main/demo/seed/plan.ts";
+import type { Head, World } from "#main/demo/seed/plan.ts";
+import type { Step, StepKind } from "#main/demo/seed/steps.ts";
 import { mix } from "#main/demo/seed/rng.ts";
 import {
   fill,
@@ -195,7 +196,20 @@ function bodyOf(
       return said(
         fill(pick(texts.notes ?? (textsOf("en").notes as readonly Template[]), h), slots),
       );
-    default:
+    case "open":
+    case "details":
+    case "more":
+    case "chase":
+    case "thanks":
+    case "reopen":
+    case "ask":
+    case "answer":
+    case "update":
+    case "hold":
+    case "fix":
+    case "silent":
+    case "close":
+    case "rating":
       return said(
         step.author === -1
           ? customerText(texts, head, step.kind, h, slots)

@@ -160,7 +160,12 @@ export function applyAudit(
 
 /** Two field values say the same (order of lists does not matter for tags and ids). */
 export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.toSorted().join(" ") === b.toSorted().join(" ");
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && sorted(a) === sorted(b);
   return (a ?? null) === (b ?? null);
 }
+
+const sorted = (list: readonly Json[]): string =>
+  list
+    .map((v) => JSON.stringify(v))
+    .sort((a, b) => (a < b ? -1 : 1))
+    .join(" ");

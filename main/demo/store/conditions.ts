@@ -1,6 +1,8 @@
+import { words } from "#main/demo/store/words.ts";
 import {
   statusOrder,
   type Condition,
+  type Json,
   type Ticket,
   type User,
   type View,
@@ -9,12 +11,10 @@ import { fieldValues } from "#main/demo/present/ticket.ts";
 import type { Workspace } from "#main/demo/workspace.ts";
 
 const priorityOrder = ["low", "normal", "high", "urgent"];
-const list = (value: unknown): readonly string[] =>
-  Array.isArray(value)
-    ? value.map(String)
-    : String(value ?? "")
-        .split(/[\s,]+/)
-        .filter((s) => s !== "");
+const list = (value: Json): readonly string[] =>
+  words(value)
+    .split(/[\s,]+/)
+    .filter((s) => s !== "");
 
 function ranked(
   order: readonly string[],
@@ -50,7 +50,7 @@ export function holds(
   { field, operator, value }: Condition,
   now: number,
 ): boolean {
-  const want = String(value ?? "");
+  const want = words(value);
   const equal = (have: string | number | null): boolean => {
     const same = want === "" ? have === null : String(have) === want;
     return operator === "is_not" ? !same : operator === "is" && same;
@@ -122,7 +122,7 @@ export function holds(
         id === undefined
           ? undefined
           : fieldValues(workspace.store, ticket).find((f) => String(f.id) === id);
-      return have !== undefined && equal(have.value === null ? null : String(have.value));
+      return have !== undefined && equal(have.value === null ? null : words(have.value));
     }
   }
 }

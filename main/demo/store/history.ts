@@ -1,5 +1,6 @@
 import { auditStride, idBase } from "#main/demo/ids.ts";
-import { headOf, speaks, stepsOf, type Head, type Step, type World } from "#main/demo/seed/plan.ts";
+import { headOf, type Head, type World } from "#main/demo/seed/plan.ts";
+import { speaks, stepsOf, type Step } from "#main/demo/seed/steps.ts";
 import { commentOf, openingOf, subjectOf } from "#main/demo/seed/render.ts";
 import type { Audit, Change, Comment, JsonObject, Ticket } from "#main/demo/store/model.ts";
 import { viaOf } from "#main/demo/present/via.ts";

@@ -1,3 +1,4 @@
+import { words } from "#main/demo/store/words.ts";
 import { fieldValues } from "#main/demo/present/ticket.ts";
 import type { Ticket, User } from "#main/demo/store/model.ts";
 import type { Store } from "#main/demo/store/store.ts";
@@ -47,7 +48,7 @@ function userWord(store: Store, user: User | undefined, word: string): string {
         ? ""
         : (store.organizations.get(user.organizationId)?.name ?? "");
     default:
-      return word.startsWith("custom_fields.") ? String(user.fields[word.slice(14)] ?? "") : "";
+      return word.startsWith("custom_fields.") ? words(user.fields[word.slice(14)]) : "";
   }
 }
 
@@ -127,7 +128,7 @@ function valueOf(
       const field = /^ticket_field_(\d+)$/.exec(part)?.[1];
       return field === undefined
         ? ""
-        : String(fieldValues(store, ticket).find((f) => String(f.id) === field)?.value ?? "");
+        : words(fieldValues(store, ticket).find((f) => String(f.id) === field)?.value);
     }
   }
 }

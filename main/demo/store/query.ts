@@ -1,3 +1,4 @@
+import { words } from "#main/demo/store/words.ts";
 import { fieldValues } from "#main/demo/present/ticket.ts";
 import { statusOrder, type Ticket, type User } from "#main/demo/store/model.ts";
 import type { Workspace } from "#main/demo/workspace.ts";
@@ -192,7 +193,7 @@ function filterFits(
     case "due_date":
       return compares(ticket.dueAt, operator, dateOf(value, now), 86_400);
     case "fieldvalue":
-      return fieldValues(store, ticket).some((f) => f.value !== null && like(String(f.value)));
+      return fieldValues(store, ticket).some((f) => f.value !== null && like(words(f.value)));
     default: {
       const id = /^custom_field_(\d+)$/.exec(field)?.[1];
       return (
@@ -200,7 +201,7 @@ function filterFits(
         fieldValues(store, ticket).some(
           (f) =>
             String(f.id) === id &&
-            (value === "none" ? f.value === null : String(f.value).toLowerCase() === text),
+            (value === "none" ? f.value === null : words(f.value).toLowerCase() === text),
         )
       );
     }
@@ -262,7 +263,7 @@ export function sortTickets(
   ascending: boolean,
 ): readonly Ticket[] {
   const key = (t: Ticket): number | string => {
-    switch (by) {
+    switch (by ?? "created_at") {
       case "updated_at":
       case "updated":
         return t.updatedAt;
