@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { type ElectronApplication, type Page, _electron, test as base } from "@playwright/test";
+import { type DemoServer, createDemoServer } from "#main/demo/server.ts";
+import type { DemoInput } from "#main/demo/options.ts";
+import { findRuntime } from "#resources/build/runtime.mjs";
+import { root } from "#resources/build/project.mjs";
+
+export type Role = "agent" | "admin" | "supervisor";
+export type StartOptions = {
+  readonly role?: Role;
+  /** More for the command line. */
+  readonly args?: readonly string[];
+};
+
+/** The built console on a profile of its own, signed in to a helpdesk of this test. */
+export class Console {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly profile: string;
+
+  constructor(app: ElectronApplication, page: Page, profile: string) {
+    this.app = app;
+    this.page = page;
+    this.profile = profile;
+  }
+
+  /** Ends it as a person would. */
+  async quit(): Promise<void> {
+    const ended = new Promise((resolve) => this.app.process().once("exit", resolve));
+    await this.app.evaluate(({ app }) => app.quit()).catch(() => undefined);
+    await ended;
+  }
+
+  /** Ends every process of it at once, as a power cut of the program would. */
+  async kill(): Promise<void> {
+    const { pid } = this.app.process();
+    const ended = new Promise((resolve) => this.app.process().once("exit", resolve));
+    if (pid !== undefined) for (const one of [...(await family(pid)), pid]) stop(one);
+    await ended;
+  }
+}
+
+/** Process ids of all descendants. */
+async function family(pid: number): Promise<readonly number[]> {
+  const { readFile } = await import("node:fs/promises");
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+  const children = text.split(" ").filter(Boolean).map(Number);
+  return [...children, ...(await Promise.all(children.map(family))).flat()];
+}
+function stop(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // it ended by itself
+  }
+}
+
+/** Starts the console; resolves when its window shows the page. */
+export async function startConsole(
+  server: DemoServer,
+  profile: string,
+  { role = "agent", args = [] }: StartOptions = {},
+): Promise<Console> {
+  const runtime = findRuntime();
+  if (runtime === null) throw new Error("no runtime: run `npm run build` or `npm start` once");
+  const { email, token } = server.credentials[role];
+  const app = await _electron.launch({
+    executablePath: runtime.exe,
+    args: [
+      ...runtime.flags,
+      `--user-data-dir=${profile}`,
+      root,
+      `--demo-url=${server.baseUrl()}`,
+      ...args,
+    ],
+    env: { ...env(), SWITCHBOARD_DEMO_EMAIL: email, SWITCHBOARD_DEMO_TOKEN: token },
+  });
+  // The hidden cache host is a window too, and may come first.
+  const isConsole = (page: Page) => page.url() === "app://switchboard/index.html";
+  const page = app.windows().find(isConsole) ?? (await app.waitForEvent("window", isConsole));
+  await page.waitForLoadState();
+  return new Console(app, page, profile);
+}
+
+const env = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && entry[0] !== "ELECTRON_RUN_AS_NODE",
+    ),
+  );
+
+type Fixtures = {
+  /** Options of this file's or test's helpdesk. */
+  readonly demo: DemoInput;
+  readonly server: DemoServer;
+  readonly profile: string;
+  /** Starts a console on the test's profile and helpdesk; what still runs at the end is ended. */
+  readonly start: (options?: StartOptions) => Promise<Console>;
+};
+
+export const test = base.extend<Fixtures>({
+  demo: [{ tickets: 300, customers: 60, seed: 7 }, { option: true }],
+  server: async ({ demo }, use) => {
+    const server = createDemoServer({ ...demo, ledger: true, faults: true, unlimited: true });
+    await server.listen();
+    await use(server);
+    await server.close();
+  },
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
+  profile: async ({}, use) => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "switchboard-e2e-"));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  },
+  start: async ({ server, profile }, use, info) => {
+    const running: Console[] = [];
+    await use(async (options) => {
+      const console = await startConsole(server, profile, options);
+      running.push(console);
+      return console;
+    });
+    for (const one of running) {
+      if (one.app.process().exitCode !== null || one.app.process().signalCode !== null) continue;
+      if (info.status !== info.expectedStatus && !one.page.isClosed()) {
+        await one.page.screenshot({ path: info.outputPath("window.png") }).catch(() => undefined);
+      }
+      await one.kill();
+    }
+  },
+});
+export { expect } from "@playwright/test";
