@@ -15,9 +15,7 @@ export function DraftState({ draftKey }: { readonly draftKey: string }) {
       return <span role="status">{t("actions.draft.saved")}</span>;
     case "failed":
       return (
-        <span role="alert">
-          {t("actions.draft.failed", { reason: failureText(status.error) })}
-        </span>
+        <span role="alert">{t("actions.draft.failed", { reason: failureText(status.error) })}</span>
       );
   }
 }

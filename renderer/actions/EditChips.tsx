@@ -23,7 +23,11 @@ export function editLines(
   if (priority)
     add("priority", t("actions.field.priority"), t(`common.priority.${priority.value ?? "none"}`));
   if (kind)
-    add("kind", t("actions.field.kind"), kind.value === null ? t("common.none") : t(`common.kind.${kind.value}`));
+    add(
+      "kind",
+      t("actions.field.kind"),
+      kind.value === null ? t("common.none") : t(`common.kind.${kind.value}`),
+    );
   if (assigneeId) {
     const agent = directory?.agents.find(({ id }) => id === assigneeId.value);
     const name = assigneeId.value === null ? t("common.person.nobody") : agent?.name;
@@ -35,7 +39,11 @@ export function editLines(
   }
   if (subject) add("subject", t("actions.field.subject"), subject.value);
   if (dueAt)
-    add("dueAt", t("actions.field.dueAt"), dueAt.value === null ? t("common.none") : format.exact(dueAt.value));
+    add(
+      "dueAt",
+      t("actions.field.dueAt"),
+      dueAt.value === null ? t("common.none") : format.exact(dueAt.value),
+    );
   if (tags)
     add(
       "tags",
@@ -46,7 +54,11 @@ export function editLines(
     const field = directory?.fields.find((each) => each.id === id);
     const value = Array.isArray(edit.value) ? edit.value.join(", ") : String(edit.value ?? "");
     const option = field?.options.find((each) => each.value === edit.value)?.label;
-    add("customFields", field?.title ?? t("actions.field.custom"), option ?? (value || t("common.none")));
+    add(
+      "customFields",
+      field?.title ?? t("actions.field.custom"),
+      option ?? (value || t("common.none")),
+    );
   }
   return lines;
 }

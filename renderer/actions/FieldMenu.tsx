@@ -48,7 +48,9 @@ function linesFor(
     case "assignee": {
       const agents = (directory?.agents ?? [])
         .filter((agent) => agent.active && accounts.has(agent.accountId))
-        .toSorted((a, b) => Number(mine.has(b.id)) - Number(mine.has(a.id)) || a.name.localeCompare(b.name));
+        .toSorted(
+          (a, b) => Number(mine.has(b.id)) - Number(mine.has(a.id)) || a.name.localeCompare(b.name),
+        );
       return [
         ...agents.map((agent): Line => ({
           id: agent.id,

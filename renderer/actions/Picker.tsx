@@ -66,7 +66,10 @@ export function Picker({
   const { t } = useText();
   const [typed, setTyped] = useState("");
   const [active, setActive] = useState(() =>
-    Math.max(0, choices.findIndex(({ id }) => id === chosenId)),
+    Math.max(
+      0,
+      choices.findIndex(({ id }) => id === chosenId),
+    ),
   );
   const listId = useId();
   const listRef = useRef<HTMLDivElement>(null);
@@ -127,7 +130,13 @@ export function Picker({
           onKeyDown={onKeyDown}
         />
         <div className={styles["both"]}>
-          <div ref={listRef} id={listId} role="listbox" aria-label={title} className={styles["list"]}>
+          <div
+            ref={listRef}
+            id={listId}
+            role="listbox"
+            aria-label={title}
+            className={styles["list"]}
+          >
             {shown.map((each, index) => (
               // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the input above takes the keys
               <div
@@ -143,9 +152,7 @@ export function Picker({
               >
                 {each.mark}
                 <bdi className={styles["label"]}>{each.label}</bdi>
-                {each.detail !== undefined && (
-                  <bdi className={styles["detail"]}>{each.detail}</bdi>
-                )}
+                {each.detail !== undefined && <bdi className={styles["detail"]}>{each.detail}</bdi>}
                 <span className={styles["check"]}>
                   {each.id === chosenId && <Check size={14} aria-hidden="true" />}
                 </span>

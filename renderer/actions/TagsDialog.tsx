@@ -12,7 +12,11 @@ import { IconButton } from "#renderer/ui/IconButton.tsx";
 const LONGEST = 500;
 /** Words of a line as tags: they hold no spaces. */
 const toTags = (text: string): readonly string[] =>
-  text.toLowerCase().split(/[\s,]+/u).filter(Boolean).map((tag) => tag.slice(0, LONGEST));
+  text
+    .toLowerCase()
+    .split(/[\s,]+/u)
+    .filter(Boolean)
+    .map((tag) => tag.slice(0, LONGEST));
 
 /** Tags that all of the tickets have. */
 export const commonTags = (tickets: readonly TicketFacts[]): readonly string[] =>
@@ -49,7 +53,8 @@ export function TagsDialog({
     if (event.nativeEvent.isComposing) return;
     const more = toTags(typed);
     if (event.key === "Backspace" && typed === "") setTags(tags.slice(0, -1));
-    else if (event.key === "Enter" && (more.length === 0 || event.ctrlKey || event.metaKey)) apply();
+    else if (event.key === "Enter" && (more.length === 0 || event.ctrlKey || event.metaKey))
+      apply();
     else if (event.key === "Enter" || event.key === ",") {
       setTags([...new Set([...tags, ...more])]);
       setTyped("");

@@ -35,13 +35,16 @@ export type FieldWish =
     };
 
 /** Why tickets of a selection got no intent. */
-export type Skipped = { readonly closed: number; readonly already: number; readonly foreign: number };
+export type Skipped = {
+  readonly closed: number;
+  readonly already: number;
+  readonly foreign: number;
+};
 
 type Outcome = TicketEdits | "already" | "foreign";
 
 function toEdits(ticket: TicketFacts, wish: FieldWish, me: AgentId): Outcome {
-  const sameAccount = (id: string | null) =>
-    id === null || id.startsWith(`${ticket.accountId}:`);
+  const sameAccount = (id: string | null) => id === null || id.startsWith(`${ticket.accountId}:`);
   const pair = <T>(base: T, value: T) => (base === value ? null : { base, value });
   switch (wish.field) {
     case "status": {

@@ -136,7 +136,10 @@ function intoComposer(
 }
 
 /** Does what was planned: text goes to the composer with its field changes, field changes alone go out at once. */
-export async function applyPlan({ macro, effect, unresolved }: MacroPlan, view: TicketView): Promise<void> {
+export async function applyPlan(
+  { macro, effect, unresolved }: MacroPlan,
+  view: TicketView,
+): Promise<void> {
   const { format } = currentText();
   const staged: Staged = { edits: effect.edits, macroIds: [macro.id], unresolved };
   if (effect.comment !== null) intoComposer(view, effect.comment, staged);
@@ -144,7 +147,12 @@ export async function applyPlan({ macro, effect, unresolved }: MacroPlan, view: 
     notify("info", "actions.macro.nothing", { macro: macro.title });
   else {
     const { edits, macroIds } = staged;
-    const sent = await sendUpdate(view.ticket, { comment: null, edits, macroIds, seen: view.newest });
+    const sent = await sendUpdate(view.ticket, {
+      comment: null,
+      edits,
+      macroIds,
+      seen: view.newest,
+    });
     if (sent.ok) notify("info", "actions.macro.queued", { macro: macro.title });
     else notify("critical", "actions.failed", { reason: failureText(sent.error) });
   }

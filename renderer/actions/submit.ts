@@ -13,9 +13,7 @@ const BATCH = 1000;
  *
  * @returns How many are queued. On failure those of earlier batches of 1,000 stay queued.
  */
-export async function submitIntents(
-  intents: readonly Intent[],
-): Promise<Result<number, AppError>> {
+export async function submitIntents(intents: readonly Intent[]): Promise<Result<number, AppError>> {
   for (let from = 0; from < intents.length; from += BATCH) {
     const batch = intents.slice(from, from + BATCH);
     const result = await call("outbox.submit", { intents: structuredClone(batch) as Intent[] });

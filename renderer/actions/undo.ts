@@ -50,7 +50,7 @@ export async function takeBack(intent: Intent): Promise<boolean> {
     notify("caution", "actions.undo.tooLate", { reason: failureText(result.error) });
     return false;
   }
-  if (draft?.ticketId != null) {
+  if (draft !== null && draft.ticketId !== null) {
     workspace.openTicket(draft.ticketId);
     workspace.compose(draft.key.startsWith("note/") ? "note" : "reply");
   }

@@ -17,7 +17,12 @@ export function BulkBar() {
       <CommandButton id="ticket.status" variant="quiet" />
       <CommandButton id="ticket.assign" variant="quiet" />
       <CommandButton id="ticket.tags" variant="quiet" />
-      <IconButton icon={X} size={14} label={t("queue.command.clearMarks")} onPress={queue.clearMarks} />
+      <IconButton
+        icon={X}
+        size={14}
+        label={t("queue.command.clearMarks")}
+        onPress={queue.clearMarks}
+      />
     </div>
   );
 }

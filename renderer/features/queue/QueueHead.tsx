@@ -17,7 +17,12 @@ export function QueueHead({
   const sort = useQueueView((view) => view.sort);
   const descending = useQueueView((view) => view.descending);
   return (
-    <div role="row" aria-rowindex={1} className={styles["head"]} style={{ gridTemplateColumns: `20px ${tracks}` }}>
+    <div
+      role="row"
+      aria-rowindex={1}
+      className={styles["head"]}
+      style={{ gridTemplateColumns: `20px ${tracks}` }}
+    >
       <div role="columnheader" className={styles["markCell"]}>
         <span className={styles["hidden"]}>{t("queue.column.mark")}</span>
       </div>

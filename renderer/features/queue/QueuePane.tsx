@@ -161,8 +161,15 @@ function NothingHere({
   const { t } = useText();
   const arriving = useStatus((state) => state.statuses.some((each) => !each.progress.workable));
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- takes the place of the list
-    <div ref={gridRef} tabIndex={0} data-pane-focus="" role="group" aria-label={viewTitle} className={styles["grid"]}>
+    <div
+      ref={gridRef}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- takes the place of the list
+      tabIndex={0}
+      data-pane-focus=""
+      role="group"
+      aria-label={viewTitle}
+      className={styles["grid"]}
+    >
       {text !== "" ? (
         <EmptyState icon={SearchX} title={t("queue.empty.search", { text })}>
           <CommandButton id="queue.search" />

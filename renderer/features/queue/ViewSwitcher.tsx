@@ -52,7 +52,8 @@ export function ViewSwitcher({
   const sort = useQueueView((view) => view.sort);
   const hidden = useQueueView((view) => view.hidden);
   const shown = views.find(({ viewId }) => viewId === current);
-  const breaching = views.find(({ viewId }) => viewId === "breaching-soon");
+  const count = shown?.count ?? null;
+  const breaching = views.find(({ viewId }) => viewId === "breaching-soon")?.count ?? 0;
   const tick = (isOn: boolean) => (
     <span className={styles["tick"]}>{isOn && <Check size={14} aria-hidden="true" />}</span>
   );
@@ -65,19 +66,17 @@ export function ViewSwitcher({
       <Button variant="quiet" caps={caps} className={styles["view"]} onPress={() => onOpen(true)}>
         <span className={styles["viewName"]}>
           <bdi>{shown?.title ?? current}</bdi>{" "}
-          {shown?.count != null && (
-            <span className={styles["count"]}>{format.number(shown.count)}</span>
-          )}
+          {count !== null && <span className={styles["count"]}>{format.number(count)}</span>}
         </span>
         <ChevronDown size={14} aria-hidden="true" />
       </Button>
-      {breaching?.count != null && breaching.count > 0 && current !== "breaching-soon" && (
+      {breaching > 0 && current !== "breaching-soon" && (
         <Button
           variant="quiet"
           className={styles["breaching"]}
           onPress={() => showView("breaching-soon")}
         >
-          {t("queue.breaching", { count: breaching.count })}
+          {t("queue.breaching", { count: breaching })}
         </Button>
       )}
       <Menu

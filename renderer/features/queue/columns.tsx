@@ -135,7 +135,9 @@ export const columnsFor = (words: CellWords) =>
           <StatusMark status={original.status} label={original.statusLabel} />
         ),
     }),
-    helper.accessor("channel", { cell: ({ row }) => <ChannelIcon channel={row.original.channel} /> }),
+    helper.accessor("channel", {
+      cell: ({ row }) => <ChannelIcon channel={row.original.channel} />,
+    }),
     helper.accessor("number", { cell: ({ getValue }) => <bdi dir="ltr">#{getValue()}</bdi> }),
     helper.accessor("subject", { cell: ({ getValue }) => <bdi>{getValue()}</bdi> }),
     helper.display({
@@ -154,7 +156,9 @@ export const columnsFor = (words: CellWords) =>
       cell: ({ row }) => <RelativeTime at={row.original.createdAt} short isFocusable={false} />,
     }),
     helper.accessor("priority", {
-      cell: ({ row }) => <PriorityMark priority={row.original.priority} withWord={words.priority} />,
+      cell: ({ row }) => (
+        <PriorityMark priority={row.original.priority} withWord={words.priority} />
+      ),
     }),
     helper.accessor("pending", { cell: ({ row }) => <PendingCell row={row.original} /> }),
   ]);

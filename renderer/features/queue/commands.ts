@@ -16,8 +16,7 @@ export type QueueContext = {
 };
 
 const onScreen = () => useWorkspace.getState().screen === "queue";
-const inPane = () =>
-  onScreen() && ["queue", null].includes(useWorkspace.getState().focusedPane);
+const inPane = () => onScreen() && ["queue", null].includes(useWorkspace.getState().focusedPane);
 const hasMarks = () => onScreen() && useWorkspace.getState().selectedIds.length > 0;
 
 /** From the conversation, moving goes straight to the next ticket; in the queue it only moves the cursor. */
