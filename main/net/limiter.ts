@@ -137,6 +137,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
     const resetAt = now + (told.resetSeconds ?? window.windowMs / 1000) * 1000;
     const isNewWindow =
       now >= window.resetAt || (told.resetSeconds !== null && resetAt > window.resetAt + 2000);
+    window.remaining += told.limit - window.limit;
     window.limit = told.limit;
     if (told.remaining >= told.limit) {
       window.remaining = told.limit; // not even this call was counted: nobody counts here

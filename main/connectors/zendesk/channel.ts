@@ -17,8 +17,6 @@ const CHANNEL_OF: Readonly<Record<string, Channel>> = {
   native_messaging: "chat",
   voice: "phone",
   phone: "phone",
-  "phone call (inbound)": "phone",
-  "phone call (outbound)": "phone",
   voicemail: "phone",
   sms: "sms",
   text: "sms",
@@ -43,12 +41,24 @@ const CHANNEL_OF_ID: Readonly<Record<number, Channel>> = {
   46: "phone",
 };
 
+/** Display strings, as exports write them, vary: "Phone call (incoming)", "Facebook message". */
+const HINTS: readonly (readonly [RegExp, Channel])[] = [
+  [/\b(?:phone|voice|call|voicemail)\b/, "phone"],
+  [/\b(?:facebook|twitter|instagram|whatsapp|line|x corp)\b/, "social"],
+  [/\b(?:chat|messaging)\b/, "chat"],
+  [/\b(?:e-?mail|mail)\b/, "email"],
+  [/\b(?:sms|text message)\b/, "sms"],
+  [/\bmobile\b/, "in-app"],
+  [/\b(?:form|widget|help cent)/, "form"],
+];
+
 /** Channel of a `via.channel` word, display string or id; unknown ones are `other`. */
 export function toChannel(channel: unknown): Channel {
   if (typeof channel === "number") return CHANNEL_OF_ID[channel] ?? "other";
   if (typeof channel !== "string") return "other";
   const word = channel.toLowerCase();
-  return Object.hasOwn(CHANNEL_OF, word) ? (CHANNEL_OF[word] ?? "other") : "other";
+  if (Object.hasOwn(CHANNEL_OF, word)) return CHANNEL_OF[word] ?? "other";
+  return HINTS.find(([pattern]) => pattern.test(word))?.[1] ?? "other";
 }
 
 /** Channel of a ticket: mobile and messaging variants hide in `rel`. */

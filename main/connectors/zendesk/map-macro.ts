@@ -10,7 +10,7 @@ import {
 } from "#main/connectors/zendesk/map-ticket.ts";
 import type { WireMacro } from "#main/connectors/zendesk/wire.ts";
 
-export type WireAction = { readonly field: string; readonly value: unknown };
+export type WireAction = { readonly field: string; readonly value?: unknown };
 
 const words = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? value.map((word) => String(word)) : String(value).split(/\s+/)).filter(

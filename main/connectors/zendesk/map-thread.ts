@@ -31,8 +31,8 @@ export type ThreadContext = MapContext & {
   readonly setAsideContext: SetAsideContext;
   /** Notes about malformed entries are appended here. */
   readonly setAside: SetAside[];
-  /** Names that came with the answer; others stay null and are looked up where they are shown. */
-  readonly names: ReadonlyMap<number, string>;
+  /** Names of colleagues. Customers' names stay null here: their own record has them, and may change. */
+  readonly agentName: (id: number) => string | null;
 };
 
 /** The comment members shared by audits and exports. */
@@ -48,7 +48,7 @@ function toAuthor(id: number | null | undefined, machine: boolean, context: Thre
   return {
     kind: context.agentIds.has(id) ? "agent" : "customer",
     id: globalId(context.accountId, id),
-    name: context.names.get(id) ?? null,
+    name: context.agentName(id),
   };
 }
 

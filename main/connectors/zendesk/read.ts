@@ -56,12 +56,12 @@ export async function readTicket(
   return err({ kind: "unavailable", status: answer.value.status, detail });
 }
 
-function threadContext(remote: Remote, names: ReadonlyMap<number, string>): ThreadContext {
+function threadContext(remote: Remote): ThreadContext {
   return {
     ...mapContext(remote),
     setAsideContext: setAsideContext(remote),
     setAside: noNotes(),
-    names,
+    agentName: remote.directory.agentName,
   };
 }
 
@@ -132,7 +132,7 @@ export async function openTicket(
     urgency === "now" ? readRequester(remote, shown.value, signal) : Promise.resolve(shown.value),
   ]);
   if (!audits.ok) return audits;
-  const context = threadContext(remote, one.batch.names);
+  const context = threadContext(remote);
   const parsed = audits.value.map((audit) => ({ audit, events: auditEvents(audit, context) }));
   const privacy = privacyChanges(parsed.flatMap((entry) => entry.events));
   const interactions = parsed
@@ -157,7 +157,12 @@ export async function openTicket(
 }
 
 /** One line of history as the outbox reads it: the comment if there is one, else what changed. */
-function toEntry(audit: WireAudit, remote: Remote, context: ThreadContext): RemoteEntry {
+function toEntry(
+  audit: WireAudit,
+  names: ReadonlyMap<number, string>,
+  remote: Remote,
+  context: ThreadContext,
+): RemoteEntry {
   const interactions = fromAudit(audit, auditEvents(audit, context), context);
   const main = interactions.find((entry) => entry.kind !== "change") ?? interactions[0];
   const author = audit.author_id ?? -1;
@@ -167,7 +172,7 @@ function toEntry(audit: WireAudit, remote: Remote, context: ThreadContext): Remo
   return {
     id: String(audit.id),
     authorId: author > 0 ? globalId(remote.accountId, author) : null,
-    authorName: context.names.get(author) ?? remote.directory.agentName(author) ?? "",
+    authorName: names.get(author) ?? remote.directory.agentName(author) ?? "",
     authorKind: kind,
     at: Date.parse(audit.created_at),
     kind: main?.kind ?? "change",
@@ -214,7 +219,7 @@ export async function lookAt(
     signal,
   );
   if (!audits.ok) return audits;
-  const context = threadContext(remote, batch.names);
+  const context = threadContext(remote);
   const known = since === "" ? 0 : Number(since);
   const newest = audits.value.at(-1);
   const serverNow = remote.client.serverNow();
@@ -225,7 +230,7 @@ export async function lookAt(
     newestEntry: newest === undefined ? since : String(newest.id),
     entries: audits.value
       .filter((audit) => audit.id > known)
-      .map((audit) => toEntry(audit, remote, context)),
+      .map((audit) => toEntry(audit, batch.names, remote, context)),
     stale:
       newest !== undefined &&
       isStaleHistory(ticket.updatedAt, Date.parse(newest.created_at), serverNow),

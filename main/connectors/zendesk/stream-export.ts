@@ -282,7 +282,7 @@ export function createExportStreams(remote: Remote): readonly Stream[] {
         ...mapContext(remote),
         setAsideContext: setAsideContext(remote),
         setAside: noNotes(),
-        names: new Map(),
+        agentName: directory.agentName,
       };
       const wire = parseRecords(
         records,

@@ -4,6 +4,7 @@ import { z } from "zod";
  * Remote shapes, as far as we read them. Unknown members are dropped; open sets of words are plain strings and get
  * their meaning in `map-*.ts`, so that a new word never costs a record. Source: zendesk-api facts §6.
  */
+const Anything = z.unknown().optional();
 const Id = z.number().int().positive();
 const SomeId = Id.nullish();
 /** Users of audits and comments: -1 is the system. */
@@ -21,10 +22,10 @@ export const Via = z
       .object({
         rel: z.union([z.string(), z.number()]).nullish(),
         from: z
-          .object({ phone: z.unknown(), title: z.unknown(), ticket_id: z.unknown() })
+          .object({ phone: Anything, title: Anything, ticket_id: Anything })
           .partial()
           .nullish(),
-        to: z.object({ phone: z.unknown(), ticket_id: z.unknown() }).partial().nullish(),
+        to: z.object({ phone: Anything, ticket_id: Anything }).partial().nullish(),
       })
       .partial()
       .nullish(),
@@ -49,7 +50,7 @@ export const WireTicket = z.object({
   email_cc_ids: Ids,
   follower_ids: Ids,
   tags: Words,
-  custom_fields: z.array(z.object({ id: Id, value: z.unknown() })).nullish(),
+  custom_fields: z.array(z.object({ id: Id, value: Anything })).nullish(),
   satisfaction_rating: z.object({ score: Text, comment: Text }).partial().nullish(),
   due_at: SomeTime,
   created_at: Time,
@@ -137,8 +138,8 @@ export type WireAttachment = z.infer<typeof WireAttachment>;
 
 export const WireVoice = z
   .object({
-    from: z.unknown(),
-    to: z.unknown(),
+    from: Anything,
+    to: Anything,
     call_duration: z.union([z.number(), z.string()]).nullish(),
     recording_duration: z.union([z.number(), z.string()]).nullish(),
     recording_url: Text,
@@ -167,8 +168,8 @@ export const WireAuditEvent = z.object({
   type: z.string(),
   via: Via,
   field_name: Text,
-  value: z.unknown(),
-  previous_value: z.unknown(),
+  value: Anything,
+  previous_value: Anything,
   score: z.union([z.string(), z.number()]).nullish(),
   comment_id: SomeId,
 });
@@ -184,7 +185,7 @@ export const WireAudit = z.object({
     .object({ custom: z.record(z.string(), z.unknown()).nullish() })
     .partial()
     .nullish(),
-  events: z.array(z.unknown()),
+  events: z.array(Anything),
 });
 export type WireAudit = z.infer<typeof WireAudit>;
 
@@ -195,12 +196,12 @@ export const WireTicketEvent = z.object({
   timestamp: z.number().nullish(),
   created_at: Time,
   updater_id: AuthorId,
-  via: z.unknown(),
+  via: Anything,
   metadata: z
     .object({ custom: z.record(z.string(), z.unknown()).nullish() })
     .partial()
     .nullish(),
-  child_events: z.array(z.unknown()),
+  child_events: z.array(Anything),
 });
 export type WireTicketEvent = z.infer<typeof WireTicketEvent>;
 
@@ -209,8 +210,8 @@ export const WireChildEvent = z.looseObject({
   ...commentMembers,
   id: z.number().int().nullish(),
   event_type: z.string(),
-  via: z.unknown(),
-  previous_value: z.unknown(),
+  via: Anything,
+  previous_value: Anything,
 });
 export type WireChildEvent = z.infer<typeof WireChildEvent>;
 
@@ -221,7 +222,7 @@ export const WireMacro = z.object({
   active: z.boolean().nullish(),
   position: z.number().nullish(),
   restriction: z.object({ type: z.string(), id: SomeId, ids: z.array(Id).nullish() }).nullish(),
-  actions: z.array(z.object({ field: z.string(), value: z.unknown() })),
+  actions: z.array(z.object({ field: z.string(), value: Anything })),
   created_at: SomeTime,
   updated_at: Time,
 });
@@ -237,7 +238,7 @@ export const WireField = z.object({
 });
 export type WireField = z.infer<typeof WireField>;
 
-const Condition = z.object({ field: z.string(), operator: z.string(), value: z.unknown() });
+const Condition = z.object({ field: z.string(), operator: z.string(), value: Anything });
 export const WireView = z.object({
   id: Id,
   title: z.string(),

@@ -65,7 +65,7 @@ function ticketChanges(
     ...context,
     setAsideContext: setAsideContext(remote),
     setAside: noNotes(),
-    names: new Map<number, string>(),
+    agentName: remote.directory.agentName,
   };
   const interactions = audit.ok
     ? fromAudit(audit.value, auditEvents(audit.value, thread), thread)
