@@ -368,6 +368,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     exitCode = await runOnce({
       statuses: () => sessions.list().map((one) => one.status()),
       window: () => windows.main(),
+      kept: async () => (await cacheClient.request("stats", {})).rows,
       picture: options.screenshot ?? path.join(profile.folder, "screenshot.png"),
       write: (line) => void process.stdout.write(`${line}\n`),
     });

@@ -53,6 +53,8 @@ const PAINT_MS = 1_500;
 export async function runOnce(deps: {
   readonly statuses: () => readonly AccountStatus[];
   readonly window: () => BrowserWindow | null;
+  /** Rows of the offline copy, by kind. */
+  readonly kept: () => Promise<Readonly<Record<string, number>>>;
   readonly picture: string;
   readonly write: (line: string) => void;
 }): Promise<number> {
@@ -60,6 +62,8 @@ export async function runOnce(deps: {
   if (outcome.ok) {
     deps.write(`rows synced: ${outcome.rows}`);
     deps.write(`seconds: ${outcome.seconds.toFixed(1)}`);
+    const kept = Object.entries(await deps.kept());
+    deps.write(`kept offline: ${kept.map(([kind, count]) => `${count} ${kind}`).join(", ")}`);
   } else {
     deps.write(`first sync failed: ${outcome.why}`);
   }

@@ -103,21 +103,21 @@ type Fixtures = {
 
 export const test = base.extend<Fixtures>({
   demo: [{ tickets: 300, customers: 60, seed: 7 }, { option: true }],
-  server: async ({ demo }, use) => {
+  server: async ({ demo }, provide) => {
     const server = createDemoServer({ ...demo, ledger: true, faults: true, unlimited: true });
     await server.listen();
-    await use(server);
+    await provide(server);
     await server.close();
   },
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
-  profile: async ({}, use) => {
+  profile: async ({}, provide) => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "switchboard-e2e-"));
-    await use(folder);
+    await provide(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   },
-  start: async ({ server, profile }, use, info) => {
+  start: async ({ server, profile }, provide, info) => {
     const running: Console[] = [];
-    await use(async (options) => {
+    await provide(async (options) => {
       const console = await startConsole(server, profile, options);
       running.push(console);
       return console;

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CacheRequests, MainToHost } from "#contract/cache-protocol.ts";
 import { createCacheClient } from "#main/ipc/cache-client.ts";
 import { type CacheKeeper, createCacheKeeper } from "#main/ipc/cache-keeper.ts";
-import { CachePointer, FIRST_POINTER, databaseName } from "#main/ipc/cache-pointer.ts";
+import { CACHE_EPOCH, CachePointer, FIRST_POINTER, databaseName } from "#main/ipc/cache-pointer.ts";
 import { type JsonStore, openJsonStore } from "#main/settings/json-store.ts";
+import { EPOCH } from "#renderer/cache/epochs/e1/tables.ts";
 
 /** What the disk of the fake hosts holds: databases by name, as the real host would see them. */
 type Disk = Map<string, { cacheId: string; seq: number; damaged: boolean }>;
@@ -110,8 +111,12 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await keeper.close();
+  await (keeper as CacheKeeper | undefined)?.close();
   await rm(folder, { recursive: true });
+});
+
+test("main and the cache host mean the same epoch", () => {
+  expect(CACHE_EPOCH).toBe(EPOCH);
 });
 
 test("the first start makes a database and remembers its id", async () => {
@@ -133,7 +138,7 @@ test("a later start opens the same database and is not told that anything was lo
 });
 
 test.each([
-  ["was wiped", () => void disk.clear()],
+  ["was wiped", () => disk.clear()],
   ["is damaged", () => void (disk.get("cache-e1-g1")!.damaged = true)],
   ["is older than what was committed", () => void (disk.get("cache-e1-g1")!.seq = 2)],
   ["is another one", () => void (disk.get("cache-e1-g1")!.cacheId = "stranger")],
