@@ -36,7 +36,7 @@ export const getBoard: Query<"board.get"> = ({ me }, { memory, orders, now, read
   let breached = 0;
   let solvedToday = 0;
   let createdToday = 0;
-  let longest: Shown | null = null;
+  let longestWait = null as Board["longestWait"];
 
   for (const shown of memory.allShown()) {
     const { line, status, waitingSince } = shown;
@@ -66,7 +66,9 @@ export const getBoard: Query<"board.get"> = ({ me }, { memory, orders, now, read
     priorities.set(priority, (priorities.get(priority) ?? 0) + 1);
     if (waitingSince !== null) {
       queueDepth += 1;
-      if (longest?.waitingSince == null || waitingSince < longest.waitingSince) longest = shown;
+      if (longestWait === null || waitingSince < longestWait.since) {
+        longestWait = { ticketId: shown.id, since: waitingSince };
+      }
     }
     if (shown.breachAt !== null && shown.breachAt <= now) breached += 1;
     if (isBreachingSoon(shown, now)) breaching.push(shown);
@@ -97,8 +99,7 @@ export const getBoard: Query<"board.get"> = ({ me }, { memory, orders, now, read
     actionable,
     queueDepth,
     unassigned,
-    longestWait:
-      longest?.waitingSince == null ? null : { ticketId: longest.id, since: longest.waitingSince },
+    longestWait,
     breached,
     breachingSoon: breaching.slice(0, MAX_BREACHING).map(({ id, line, breachAt }) => ({
       ticketId: id,

@@ -1,0 +1,273 @@
+import type {
+  CacheRequestName,
+  CacheRequests,
+  HostToMain,
+  MainToHost,
+} from "#contract/cache-protocol.ts";
+import { type AppError, defect } from "#domain/kernel/app-error.ts";
+import { err, ok, type Result } from "#domain/kernel/result.ts";
+import { EPOCH } from "#renderer/cache/epochs/e1/tables.ts";
+import { type Session, startSession } from "#renderer/cache/session.ts";
+import {
+  deleteDatabase,
+  findMissingRows,
+  initialise,
+  openDatabase,
+  readState,
+} from "#renderer/cache/store/open-cache.ts";
+import { createSealer } from "#renderer/cache/store/seal.ts";
+import {
+  createSubscriptions,
+  type HostPort,
+  type Schedule,
+} from "#renderer/cache/subscriptions.ts";
+
+/** What the host needs of where it runs: a worker, or Node in tests and the simulator. */
+export type HostPlatform = {
+  readonly indexedDB: IDBFactory;
+  readonly IDBKeyRange: typeof IDBKeyRange;
+  readonly crypto: Crypto;
+  /** Wall clock, ms epoch. */
+  readonly now: () => number;
+  readonly schedule: Schedule;
+};
+
+export interface CacheHost {
+  readonly handleMain: (request: MainToHost) => Promise<HostToMain>;
+  /** Serves main's requests over a port, and tells it when the cache breaks. A later port replaces it. */
+  readonly connectMain: (port: HostPort) => void;
+  readonly connectWindow: (port: HostPort) => void;
+  readonly onBroken: (listener: (detail: string) => void) => void;
+  /** Closes the database and ends the timers. */
+  readonly close: () => void;
+}
+
+type Handlers = {
+  readonly [K in CacheRequestName]: (
+    input: CacheRequests[K]["input"],
+  ) => Promise<CacheRequests[K]["output"]>;
+};
+
+/** Views whose members change with time are looked at again this often. */
+const TICK_MS = 30_000;
+
+/** The owner of the cache: one database at a time, one writer, any number of windows. */
+export function createCacheHost(platform: HostPlatform): CacheHost {
+  const { now, schedule } = platform;
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      schedule(resolve, ms);
+    });
+  const dbPlatform = {
+    indexedDB: platform.indexedDB,
+    IDBKeyRange: platform.IDBKeyRange,
+    sleep,
+  };
+  const brokenListeners = new Set<(detail: string) => void>();
+  let mainPort: HostPort | null = null;
+  let session: Session | null = null;
+  let waiting: ((session: Session) => void)[] = [];
+  let generation = 0;
+  let toldBroken = false;
+
+  const subscriptions = createSubscriptions(
+    async (name, input, reads) => (session ?? (await opened())).answer(name, input, reads),
+    schedule,
+    now,
+    failedRead,
+  );
+  let cancelTick = schedule(tick, TICK_MS);
+  function tick(): void {
+    session?.tick();
+    cancelTick = schedule(tick, TICK_MS);
+  }
+  function opened(): Promise<Session> {
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+  /** A row that cannot be read or opened any more: the database is damaged, main must replace it. */
+  function failedRead(cause: unknown): AppError {
+    const error = toError(cause);
+    const wasClosed = cause instanceof Error && cause.name === "DatabaseClosedError";
+    if (error.kind === "storage" && !wasClosed && session !== null && !toldBroken) {
+      toldBroken = true;
+      tellBroken(detailOf(cause));
+    }
+    return error;
+  }
+  function tellBroken(detail: string): void {
+    mainPort?.postMessage({ type: "broken", detail } satisfies HostToMain);
+    for (const listener of brokenListeners) listener(detail);
+  }
+
+  async function open(
+    input: CacheRequests["open"]["input"],
+  ): Promise<CacheRequests["open"]["output"]> {
+    generation += 1;
+    const mine = generation;
+    session?.close();
+    session = null;
+    toldBroken = false;
+    const { expect, databaseName } = input;
+    const lost = (detail: string, cacheId = "", seq = 0): CacheRequests["open"]["output"] => ({
+      cacheId,
+      seq,
+      rows: {},
+      health: "lost",
+      detail,
+    });
+    const sealer = await createSealer(Uint8Array.from(input.key), platform.crypto);
+    let db;
+    try {
+      db = await openDatabase(databaseName, dbPlatform, (detail) => {
+        if (mine === generation && session !== null) tellBroken(detail);
+      });
+    } catch (cause) {
+      return lost(detailOf(cause));
+    }
+    try {
+      const stored = await readState(db);
+      const state =
+        stored ?? (expect === null ? await initialise(db, platform.crypto.randomUUID()) : null);
+      const wrong =
+        state === null
+          ? "the database is empty"
+          : state.schemaReady !== EPOCH
+            ? `schema ${state.schemaReady} instead of ${EPOCH}`
+            : expect !== null && state.cacheId !== expect.cacheId
+              ? "it is another cache"
+              : expect !== null && state.seq < expect.seq
+                ? `seq ${state.seq} is older than ${expect.seq}`
+                : null;
+      if (state === null || wrong !== null) {
+        db.close();
+        return lost(wrong ?? "", state?.cacheId, state?.seq);
+      }
+      const [missing, started] = await Promise.all([
+        findMissingRows(db, state),
+        startSession({
+          db,
+          sealer,
+          state,
+          now,
+          sleep,
+          publish: (topics) => subscriptions.publish(topics),
+          onBroken: tellBroken,
+        }),
+      ]);
+      if (missing !== null || mine !== generation) {
+        started.close();
+        return lost(missing ?? "opened again meanwhile", state.cacheId, state.seq);
+      }
+      session = started;
+      const ready = waiting;
+      waiting = [];
+      for (const resolve of ready) resolve(started);
+      subscriptions.publishAll();
+      return {
+        cacheId: state.cacheId,
+        seq: state.seq,
+        rows: { ...state.counts },
+        health: stored === null ? "fresh" : "good",
+        detail: null,
+      };
+    } catch (cause) {
+      db.close();
+      return lost(detailOf(cause));
+    }
+  }
+
+  function current(): Session {
+    if (session === null) throw new StorageFailure("no cache is open");
+    return session;
+  }
+
+  const handlers: Handlers = {
+    open,
+    cursor: ({ accountId, streamId }) => current().cursor(accountId, streamId),
+    commitPage: ({ accountId, streamId, page }) =>
+      current().commit(accountId, page.changes, page.setAside, {
+        accountId,
+        streamId,
+        cursor: page.cursor,
+      }),
+    commitChanges: ({ accountId, changes, setAside }) =>
+      current().commit(accountId, changes, setAside, null),
+    markThreadsWhole: async ({ accountId }) => {
+      await current().markThreadsWhole(accountId);
+      return null;
+    },
+    mirrorOutbox: async ({ entries }) => {
+      current().mirrorOutbox(entries);
+      return null;
+    },
+    threadGaps: async ({ accountId, agentId, limit }) =>
+      current().threadGaps(accountId, agentId, limit),
+    ticketIds: async ({ accountId, after, limit }) => current().ticketIds(accountId, after, limit),
+    dropAccount: async ({ accountId }) => {
+      await current().dropAccount(accountId);
+      return null;
+    },
+    setAside: () => current().listSetAside(),
+    stats: async () => {
+      const { cacheId, seq, counts } = current().state();
+      return { cacheId, seq, rows: { ...counts } };
+    },
+    ping: async () => null,
+    deleteDatabase: async ({ databaseName }) => {
+      await deleteDatabase(databaseName, dbPlatform);
+      return null;
+    },
+  };
+
+  async function handleMain({ id, name, input }: MainToHost): Promise<HostToMain> {
+    let result: Result<unknown, AppError>;
+    try {
+      const handler = handlers[name] as ((input: unknown) => Promise<unknown>) | undefined;
+      result =
+        handler === undefined
+          ? err(defect(`unknown request ${String(name)}`))
+          : ok(await handler(input));
+    } catch (cause) {
+      result = err(toError(cause));
+    }
+    return { type: "reply", id, result };
+  }
+
+  return {
+    handleMain,
+    connectMain: (port) => {
+      mainPort?.close();
+      mainPort = port;
+      port.onmessage = (event: MessageEvent<MainToHost>) => {
+        void handleMain(event.data).then((reply) => port.postMessage(reply));
+      };
+      port.start?.();
+    },
+    connectWindow: subscriptions.connect,
+    onBroken: (listener) => {
+      brokenListeners.add(listener);
+    },
+    close: () => {
+      cancelTick();
+      generation += 1;
+      session?.close();
+      session = null;
+    },
+  };
+}
+
+class StorageFailure extends Error {
+  override readonly name = "StorageFailure";
+}
+
+const detailOf = (cause: unknown): string =>
+  cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+
+/** Failures of the database are expected; what our own code gets wrong is a defect. */
+function toError(cause: unknown): AppError {
+  return cause instanceof TypeError ||
+    cause instanceof RangeError ||
+    cause instanceof ReferenceError
+    ? defect(cause)
+    : { kind: "storage", detail: detailOf(cause) };
+}

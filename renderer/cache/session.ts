@@ -1,0 +1,283 @@
+import type { AskInput, AskName } from "#contract/asks.ts";
+import type { AccountId, AgentId, TicketId } from "#domain/kernel/ids.ts";
+import type { OutboxEntry } from "#domain/sync/outbox.ts";
+import type { Changes, SetAside } from "#domain/sync/page.ts";
+import { createMemory } from "#renderer/cache/memory/memory.ts";
+import { createOrders } from "#renderer/cache/memory/orders.ts";
+import { createPeople } from "#renderer/cache/memory/people.ts";
+import type { Topic, Topics } from "#renderer/cache/memory/topics.ts";
+import { queries } from "#renderer/cache/queries/all.ts";
+import type { Query } from "#renderer/cache/queries/query.ts";
+import { listThreadGaps } from "#renderer/cache/queries/thread-gaps.ts";
+import { createReader } from "#renderer/cache/store/reader.ts";
+import type { Sealer } from "#renderer/cache/store/seal.ts";
+import { type CacheDb, cursorKey, type StateRow } from "#renderer/cache/store/tables.ts";
+import {
+  applyBase,
+  applyCommit,
+  applyDropAccount,
+  type CursorMove,
+} from "#renderer/cache/write/apply-commit.ts";
+import { loadIndex, sealIndex } from "#renderer/cache/write/index-store.ts";
+import { planCommit } from "#renderer/cache/write/plan-commit.ts";
+
+export type CommitOutcome = {
+  readonly seq: number;
+  readonly written: number;
+  readonly skipped: number;
+};
+
+/** One opened database with its index: everything that can be asked of it and written to it. */
+export interface Session {
+  readonly state: () => StateRow;
+  readonly answer: <K extends AskName>(
+    name: K,
+    input: AskInput<K>,
+    reads: (topic: Topic) => void,
+  ) => Promise<unknown>;
+  readonly cursor: (accountId: AccountId, streamId: string) => Promise<string | null>;
+  readonly commit: (
+    accountId: AccountId,
+    changes: Changes,
+    setAside: readonly SetAside[],
+    move: CursorMove | null,
+  ) => Promise<CommitOutcome>;
+  readonly markThreadsWhole: (accountId: AccountId) => Promise<void>;
+  readonly mirrorOutbox: (entries: readonly OutboxEntry[]) => void;
+  readonly threadGaps: (
+    accountId: AccountId,
+    agentId: AgentId,
+    limit: number,
+  ) => readonly TicketId[];
+  readonly ticketIds: (
+    accountId: AccountId,
+    after: TicketId | null,
+    limit: number,
+  ) => readonly TicketId[];
+  readonly dropAccount: (accountId: AccountId) => Promise<void>;
+  readonly listSetAside: () => Promise<readonly SetAside[]>;
+  readonly tick: () => void;
+  readonly close: () => void;
+}
+
+export type SessionTools = {
+  readonly db: CacheDb;
+  readonly sealer: Sealer;
+  readonly state: StateRow;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly publish: (topics: ReadonlySet<Topic>) => void;
+  /** A write failed: nothing more is written to this database. */
+  readonly onBroken: (detail: string) => void;
+};
+
+/** Log this large is folded into the base once nobody commits for a moment, or at once when twice as large. */
+const FOLD_BYTES = 4_000_000;
+const FOLD_QUIET_MS = 3_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/**
+ * Loads the index of an opened, healthy database.
+ *
+ * @throws When a stored part of the index cannot be opened.
+ */
+export async function startSession(tools: SessionTools): Promise<Session> {
+  const { db, sealer, now, publish } = tools;
+  let state = tools.state;
+  let broken: string | null = null;
+  let closed = false;
+  let folding = false;
+  let lastCommitAt = 0;
+
+  const orders = createOrders(() => memory);
+  const memory = createMemory((changes) => orders.changed(changes));
+  const people = createPeople(() => memory);
+  const reader = createReader(db, sealer);
+  const loaded = await loadIndex(db, sealer, memory);
+  let { logBytes, baseBytes } = loaded;
+  const kept = memory.counts();
+  if (kept.tickets !== state.counts.tickets || kept.customers !== state.counts.customers) {
+    throw new Error(
+      `index: ${kept.tickets} tickets and ${kept.customers} customers instead of ${state.counts.tickets} and ${state.counts.customers}`,
+    );
+  }
+
+  function announce(topics: Topics): void {
+    if (topics.has("kind/agent")) orders.reset("all");
+    if (topics.has("customers") || topics.has("kind/organisation")) people.reset();
+    reader.invalidate(topics);
+    publish(topics);
+  }
+
+  let tail: Promise<unknown> = Promise.resolve();
+  /** One write at a time. After any failure of the database nothing is written any more. */
+  function write<T>(task: () => Promise<T>): Promise<T> {
+    const result = tail.then(async () => {
+      if (broken !== null) throw new Error(broken);
+      if (closed) throw new Error("the cache was closed");
+      return task();
+    });
+    tail = result.catch(() => undefined);
+    return result;
+  }
+  /** Runs the part of a write that touches the database. */
+  async function guarded<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await task();
+    } catch (cause) {
+      if (!closed && broken === null) {
+        broken = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+        tools.onBroken(broken);
+      }
+      throw cause;
+    }
+  }
+  async function foldWhenQuiet(): Promise<void> {
+    if (folding || logBytes < Math.max(FOLD_BYTES, baseBytes / 2)) return;
+    folding = true;
+    try {
+      while (now() - lastCommitAt < FOLD_QUIET_MS && logBytes < 4 * FOLD_BYTES) {
+        await tools.sleep(FOLD_QUIET_MS);
+      }
+      if (closed || broken !== null) return;
+      const upTo = state.seq;
+      const covered = logBytes;
+      const chunks = await sealIndex(memory, sealer, () => tools.sleep(0));
+      await write(async () => {
+        state = await guarded(() => applyBase(db, state, chunks, upTo));
+      });
+      baseBytes = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+      logBytes -= covered;
+    } catch {
+      // Told by `guarded`; the log is still complete.
+    } finally {
+      folding = false;
+    }
+  }
+
+  async function commit(
+    accountId: AccountId,
+    changes: Changes,
+    setAside: readonly SetAside[],
+    move: CursorMove | null,
+  ): Promise<CommitOutcome> {
+    const outcome = await write(async () => {
+      const at = now();
+      const plan = await guarded(() =>
+        planCommit(accountId, changes, setAside, {
+          db,
+          sealer,
+          memory,
+          now: at,
+          seq: state.seq + 1,
+        }),
+      );
+      const topics: Topics = new Set();
+      if (plan.log !== null || move !== null || plan.puts.setAside.length > 0) {
+        state = await guarded(() => applyCommit(db, state, plan, move));
+        memory.apply(plan.delta, topics);
+        logBytes += plan.log?.byteLength ?? 0;
+        topics.add("seq");
+      }
+      memory.confirm(plan.confirmed, at, topics);
+      announce(topics);
+      return { seq: state.seq, written: plan.written, skipped: plan.skipped };
+    });
+    lastCommitAt = now();
+    void foldWhenQuiet();
+    return outcome;
+  }
+
+  async function markThreadsWhole(accountId: AccountId): Promise<void> {
+    await write(async () => {
+      const topics: Topics = new Set();
+      for (const id of memory.ticketIds()) {
+        if (id.startsWith(`${accountId}:`) && !memory.isWhole(id)) {
+          topics.add(`ticket/${id}`);
+          topics.add(`thread/${id}`);
+        }
+      }
+      if (topics.size === 0) return;
+      const seq = state.seq + 1;
+      const delta = { marks: [{ accountId, seq }] };
+      const log = await sealer.seal({ store: "indexLog", key: seq }, delta);
+      const none = { tickets: [], customers: [], records: [], segments: [], setAside: [] };
+      const plan = {
+        puts: none,
+        deletes: none,
+        grows: { tickets: 0, customers: 0, records: 0, segments: 0, indexLog: 1 },
+        delta,
+        log,
+        confirmed: [],
+        written: 0,
+        skipped: 0,
+      };
+      state = await guarded(() => applyCommit(db, state, plan, null));
+      memory.apply(delta, topics);
+      announce(topics);
+    });
+  }
+
+  return {
+    state: () => state,
+    answer: async (name, input, reads) => {
+      const query = queries[name] as Query<typeof name>;
+      return query(input, {
+        memory,
+        orders,
+        people,
+        reader,
+        now: now(),
+        reads,
+        stats: () => ({ rows: { ...state.counts }, seq: state.seq }),
+      });
+    },
+    cursor: async (accountId, streamId) => {
+      const row = await db.meta.get(cursorKey(accountId, streamId));
+      return row !== undefined && "cursor" in row ? row.cursor : null;
+    },
+    commit,
+    markThreadsWhole,
+    mirrorOutbox: (entries) => {
+      const topics: Topics = new Set();
+      memory.setOutbox(entries, topics);
+      announce(topics);
+    },
+    threadGaps: (accountId, agentId, limit) =>
+      listThreadGaps(memory, accountId, agentId, now() - 90 * DAY_MS, limit),
+    ticketIds: (accountId, after, limit) => {
+      const ids: TicketId[] = [];
+      for (const id of memory.ticketIds()) {
+        if (id.startsWith(`${accountId}:`) && (after === null || id > after)) ids.push(id);
+      }
+      return ids.sort().slice(0, limit);
+    },
+    dropAccount: (accountId) =>
+      write(async () => {
+        const delta = { dropAccount: accountId };
+        const log = await sealer.seal({ store: "indexLog", key: state.seq + 1 }, delta);
+        state = await guarded(() => applyDropAccount(db, state, accountId, log));
+        const topics: Topics = new Set();
+        memory.apply(delta, topics);
+        announce(topics);
+      }),
+    listSetAside: async () => {
+      const rows = await db.setAside.toArray();
+      const opened = await Promise.all(
+        rows.map(
+          async ({ id, sealed }) =>
+            (await sealer.open({ store: "setAside", key: id }, sealed)) as SetAside,
+        ),
+      );
+      return opened.sort((a, b) => b.at - a.at);
+    },
+    tick: () => {
+      orders.reset("timed");
+      publish(new Set<Topic>(["time"]));
+    },
+    close: () => {
+      closed = true;
+      db.close();
+    },
+  };
+}
