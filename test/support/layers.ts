@@ -133,7 +133,7 @@ export const layers: readonly Layer[] = [
   },
   {
     name: "actions",
-    paths: ["renderer/actions/"],
+    paths: ["renderer/actions/", "renderer/macro-worker/"],
     imports: [...SEAM, "cache-questions", "commands", "i18n", "ui", "workspace", "page-bridge"],
     notPackages: NOT_IN_SCREEN,
   },
