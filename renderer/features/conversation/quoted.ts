@@ -27,7 +27,7 @@ export function splitQuoted(text: string): Quoted {
   let tail = lines.length;
   while (tail > 0 && (at(tail - 1) === "" || at(tail - 1).startsWith(">"))) tail -= 1;
   for (let index = 1; index < lines.length; index += 1) {
-    const trailing = index >= tail && at(index) !== "";
+    const trailing = tail > 0 && index >= tail && at(index) !== "";
     if (!trailing && !introduces(at(index), at(index + 1))) continue;
     const own = lines.slice(0, index).join("\n").trimEnd();
     return own === ""

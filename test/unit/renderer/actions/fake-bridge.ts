@@ -1,0 +1,90 @@
+import type { Bridge } from "#contract/bridge.ts";
+import type { CallName } from "#contract/calls.ts";
+import { DraftSchema, IntentSchema } from "#contract/schemas.ts";
+import type { AppError } from "#domain/kernel/app-error.ts";
+import { err, ok } from "#domain/kernel/result.ts";
+import type { Draft } from "#domain/sync/draft.ts";
+import type { Intent } from "#domain/sync/intent.ts";
+
+/** Main as the page sees it, kept in memory: parses what it gets like the real one, answers when it is let. */
+export class FakeBridge {
+  readonly drafts = new Map<string, Draft>();
+  readonly saves: Draft[] = [];
+  readonly submitted: Intent[] = [];
+  readonly cancelled: string[] = [];
+  readonly calls: CallName[] = [];
+  private failure: AppError | null = null;
+  private held: (() => void)[] | null = null;
+
+  install(): void {
+    const bridge: Bridge = {
+      call: async (name, input) => {
+        this.calls.push(name);
+        if (this.held !== null) await new Promise<void>((go) => this.held?.push(go));
+        if (this.failure !== null) return err(this.failure);
+        // Every handler answers with the output of its own call.
+        return ok(this.answer(name, input)) as never;
+      },
+      on: () => () => undefined,
+    };
+    Object.defineProperty(window, "bridge", { value: bridge, configurable: true });
+  }
+
+  /** From now on nothing is answered until `release`. */
+  hold(): void {
+    this.held = [];
+  }
+  async release(): Promise<void> {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const go of held) go();
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  }
+  fail(error: AppError | null): void {
+    this.failure = error;
+  }
+  savedTexts(): readonly string[] {
+    return this.saves.map(({ text }) => text);
+  }
+
+  private answer(name: CallName, input: unknown): unknown {
+    switch (name) {
+      case "drafts.list":
+        return [...this.drafts.values()];
+      case "drafts.save": {
+        const draft: Draft = DraftSchema.parse((input as { readonly draft: unknown }).draft);
+        this.saves.push(draft);
+        this.drafts.set(draft.key, draft);
+        return {};
+      }
+      case "drafts.clear":
+        this.drafts.delete((input as { readonly key: string }).key);
+        return {};
+      case "drafts.history":
+        return this.saves.toReversed();
+      case "outbox.submit":
+        for (const intent of (input as { readonly intents: readonly unknown[] }).intents) {
+          this.submitted.push(IntentSchema.parse(intent));
+        }
+        return {};
+      case "outbox.cancel":
+        this.cancelled.push((input as { readonly opId: string }).opId);
+        return {};
+      case "files.stage": {
+        const { fileName, contentType, bytes } = input as {
+          readonly fileName: string;
+          readonly contentType: string;
+          readonly bytes: Uint8Array;
+        };
+        return {
+          stagedId: `staged-${fileName}`,
+          fileName,
+          contentType,
+          sizeBytes: bytes.byteLength,
+        };
+      }
+      default:
+        return {};
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { expect, test } from "vitest";
+import { IntentSchema } from "#contract/schemas.ts";
+import type { Acting, TicketFacts } from "#renderer/actions/intents.ts";
+import {
+  createIntent,
+  editIntents,
+  inverseIntent,
+  updateIntent,
+} from "#renderer/actions/intents.ts";
+
+let made = 0;
+const acting: Acting = {
+  authors: new Map([
+    ["a", "a:5"],
+    ["b", "b:9"],
+  ]),
+  now: 1_000,
+  newOpId: () => `00000000-0000-4000-8000-${String((made += 1)).padStart(12, "0")}`,
+  undoSeconds: 10,
+};
+const ticket = (id: string, part: Partial<TicketFacts> = {}): TicketFacts => ({
+  id,
+  accountId: id.slice(0, 1),
+  status: "open",
+  priority: null,
+  assigneeId: null,
+  groupId: null,
+  tags: ["vip"],
+  ...part,
+});
+const reply = { audience: "public", text: "Hello", files: [] } as const;
+const note = { audience: "internal", text: "Look", files: [] } as const;
+
+test("a public reply waits for the undo window, a note and a field change do not", () => {
+  const send = (comment: typeof reply | typeof note | undefined) =>
+    updateIntent(acting, "a:5", ticket("a:1"), { ...(comment && { comment }), edits: {} })
+      .sendAfter;
+  expect(send(reply)).toBe(11_000);
+  expect(send(note)).toBe(1_000);
+  expect(send(undefined)).toBe(1_000);
+});
+
+test("every intent made here passes main's schema", () => {
+  const intents = [
+    updateIntent(acting, "a:5", ticket("a:1"), { comment: reply, edits: {} }),
+    ...editIntents(acting, [ticket("a:1")], { field: "tags", add: ["x"], remove: ["vip"] }).intents,
+    ...editIntents(acting, [ticket("a:1")], { field: "assign-me" }).intents,
+    createIntent(acting, "a", "a:5", {
+      subject: "New",
+      requester: { name: "Amira", email: "amira@x.test" },
+      comment: reply,
+      priority: "high",
+      assignToMe: true,
+      groupId: null,
+    }),
+  ];
+  for (const intent of intents) expect(IntentSchema.safeParse(intent).error).toBeUndefined();
+});
+
+test("a change of many leaves out what is closed, already so, or of another helpdesk", () => {
+  const { intents, skipped } = editIntents(
+    acting,
+    [
+      ticket("a:1"),
+      ticket("a:2", { status: "closed" }),
+      ticket("a:3", { assigneeId: "a:7" }),
+      ticket("b:4"),
+      ticket("c:5"),
+    ],
+    { field: "assignee", value: "a:7" },
+  );
+  expect(intents.map(({ action }) => action)).toMatchObject([
+    { ticketId: "a:1", edits: { assigneeId: { base: null, value: "a:7" } } },
+  ]);
+  expect(skipped).toEqual({ closed: 1, already: 1, foreign: 2 });
+});
+
+test("assign to me means the agent of each ticket's own helpdesk", () => {
+  const { intents } = editIntents(acting, [ticket("a:1"), ticket("b:2")], { field: "assign-me" });
+  expect(intents.map(({ authorId, action }) => [authorId, action])).toMatchObject([
+    ["a:5", { edits: { assigneeId: { value: "a:5" } } }],
+    ["b:9", { edits: { assigneeId: { value: "b:9" } } }],
+  ]);
+});
+
+test("the base of an edit is what the agent saw", () => {
+  const { intents } = editIntents(acting, [ticket("a:1", { status: "pending" })], {
+    field: "status",
+    value: "solved",
+  });
+  expect(intents[0]?.action).toMatchObject({
+    edits: { status: { base: "pending", value: "solved" } },
+  });
+});
+
+test("a new ticket's provisional id names its own operation", () => {
+  const intent = createIntent(acting, "a", "a:5", {
+    subject: "S",
+    requester: { name: "N", email: "n@x.test" },
+    comment: note,
+    priority: null,
+    assignToMe: false,
+    groupId: null,
+  });
+  expect(intent.action).toMatchObject({
+    ticketId: `a:new-${intent.opId}`,
+    fields: { status: "open" },
+  });
+  expect(intent.sendAfter).toBe(intent.createdAt);
+});
+
+test("the inverse of a change restores every field, the inverse of that is the change again", () => {
+  const change = updateIntent(acting, "a:5", ticket("a:1"), {
+    edits: {
+      status: { base: "open", value: "solved" },
+      tags: { add: ["x"], remove: ["y"] },
+      customFields: { "a:f": { base: null, value: "red" } },
+    },
+  });
+  const back = inverseIntent(acting, change);
+  expect(back?.action).toMatchObject({
+    edits: {
+      status: { base: "solved", value: "open" },
+      tags: { add: ["y"], remove: ["x"] },
+      customFields: { "a:f": { base: "red", value: null } },
+    },
+  });
+  const again = back && inverseIntent(acting, back);
+  expect(again?.action).toEqual(change.action);
+});
+
+test("what was said cannot be unsaid", () => {
+  expect(
+    inverseIntent(
+      acting,
+      updateIntent(acting, "a:5", ticket("a:1"), {
+        comment: reply,
+        edits: { status: { base: "open", value: "solved" } },
+      }),
+    ),
+  ).toBeNull();
+});
