@@ -62,7 +62,8 @@ export async function runOnce(deps: {
   if (outcome.ok) {
     deps.write(`rows synced: ${outcome.rows}`);
     deps.write(`seconds: ${outcome.seconds.toFixed(1)}`);
-    const kept = Object.entries(await deps.kept());
+    const known = ["tickets", "customers"];
+    const kept = Object.entries(await deps.kept()).filter(([kind]) => known.includes(kind));
     deps.write(`kept offline: ${kept.map(([kind, count]) => `${count} ${kind}`).join(", ")}`);
   } else {
     deps.write(`first sync failed: ${outcome.why}`);
