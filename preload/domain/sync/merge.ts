@@ -57,8 +57,8 @@ const SINGLE_FIELDS = [
   "dueAt",
 ] as const satisfies readonly (keyof TicketEdits & keyof RemoteFields)[];
 
-/** Name of a custom field in conflicts, `keep` and a connector's `FieldChange`s. */
-export const customFieldName = (fieldId: FieldId): string => `customFields.${fieldId}`;
+/** Name of a custom field in conflicts, `keep` and a connector's `FieldChange`s: its id, which no other field is called. */
+export const customFieldName = (fieldId: FieldId): string => fieldId;
 
 /**
  * Three-way merge of an agent's field edits with what the remote holds now, field by field: remote unchanged → write;
@@ -72,7 +72,7 @@ export function mergeEdits(input: MergeInput): MergeOutcome {
 
   /** The edit to send, on the remote's present value; null when nothing is to be sent. */
   function decide<T extends FieldValue>(name: string, edit: Edit<T>, now: T): Edit<T> | null {
-    if (sameValue(now, edit.value)) {
+    if (sameValue(now, edit.value) || sameValue(edit.base, edit.value)) {
       dropped.push(name);
       return null;
     }

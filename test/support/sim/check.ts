@@ -20,6 +20,7 @@ export function checkHistory(history: History): readonly string[] {
     ...checkOrder(history),
     ...checkStates(history),
     ...checkTexts(history),
+    ...checkGate(history),
     ...checkReopened(history),
   ];
 }
@@ -135,6 +136,33 @@ function checkStates({ model, server, outbox }: History): readonly string[] {
 /** A change of fields that the remote already had needs no sending. */
 const needsSending = (attempts: number, texts: ReadonlySet<string | null>): boolean =>
   attempts > 0 && !texts.has(null);
+
+/**
+ * A public reply never goes past something public that the agent had not seen and was not asked about. Exact where the
+ * write is pinned to the version that was looked at.
+ */
+function checkGate({ model, server }: History): readonly string[] {
+  if (!server.conditional) return [];
+  const found: string[] = [];
+  for (const line of server.applied) {
+    const told = model.told.get(line.op);
+    const action = told?.intent.action;
+    if (told === undefined || told.confirmed || action?.kind !== "update-ticket") continue;
+    const { seen } = action;
+    if (action.comment?.audience !== "public" || seen === null) continue;
+    const missed = server.tickets
+      .get(line.ticketId)
+      ?.entries.find(
+        (entry) =>
+          entry.kind === "message" &&
+          entry.at > seen.at &&
+          entry.id < Number(line.entryId) &&
+          entry.author !== line.author,
+      );
+    if (missed !== undefined) found.push(`I14 ${short(line.op)}: went past entry ${missed.id}`);
+  }
+  return found;
+}
 
 /** Every text that was saved or given back is in a draft, in its history, or was sent from it. */
 function checkTexts({ desk, model, outbox }: History): readonly string[] {

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { Macro } from "#domain/macro/macro.ts";
+import { mergeMacro } from "#domain/sync/merge-macro.ts";
+import { NOTHING_DECIDED } from "#domain/sync/merge.ts";
+
+const base: Macro = {
+  id: "a:1",
+  accountId: "a",
+  title: "Refund",
+  description: "",
+  active: true,
+  position: 1,
+  restriction: { kind: "groups", ids: ["a:g1"] },
+  actions: [{ kind: "status", value: "solved" }],
+  updatedAt: 10,
+  version: 10,
+};
+
+test("changes of different fields meet in one macro", () => {
+  const mine = { ...base, title: "Refund now" };
+  const theirs = { ...base, active: false, version: 11 };
+  const merged = mergeMacro(base, mine, theirs, NOTHING_DECIDED);
+  expect(merged.conflicts).toEqual([]);
+  expect(merged.send).toEqual({ ...theirs, title: "Refund now" });
+});
+
+test("the same field changed on both sides is a question; the answer is obeyed", () => {
+  const mine = { ...base, title: "Mine" };
+  const theirs = { ...base, title: "Theirs" };
+  const asked = mergeMacro(base, mine, theirs, NOTHING_DECIDED);
+  expect(asked.conflicts).toMatchObject([{ field: "title", to: "Theirs", mine: "Mine" }]);
+  expect(mergeMacro(base, mine, theirs, { keep: ["title"], leave: [] }).send.title).toBe("Mine");
+  const left = mergeMacro(base, mine, theirs, { keep: [], leave: ["title"] });
+  expect([left.send.title, left.changed]).toEqual(["Theirs", []]);
+});
+
+test("the order of an object's keys is no change", () => {
+  const theirs = { ...base, restriction: { ids: ["a:g1"], kind: "groups" } as const };
+  expect(mergeMacro(base, base, theirs, NOTHING_DECIDED).conflicts).toEqual([]);
+});

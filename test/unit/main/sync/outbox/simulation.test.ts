@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { runBatch } from "#test/sim/batch.ts";
+import { FLAWS } from "#test/support/sim/flaws.ts";
+import { runSeed } from "#test/support/sim/run-seed.ts";
+
+const SEEDS = 300;
+
+test(
+  "whatever the network, the disk and the clock do, every invariant holds",
+  { timeout: 120_000 },
+  async () => {
+    const result = await runBatch({ from: 0, to: SEEDS, step: 1, flaw: null, untilFound: false });
+    expect(result.findings).toEqual([]);
+    // It must have been worth it.
+    expect(result.crashes).toBeGreaterThan(SEEDS / 4);
+    expect(result.applied).toBeGreaterThan(SEEDS * 4);
+  },
+);
+
+test("the same seed gives the same history", async () => {
+  const [one, other] = [
+    await runSeed({ seed: 11, flaw: null, trace: true }),
+    await runSeed({ seed: 11, flaw: null, trace: true }),
+  ];
+  expect(one.log.length).toBeGreaterThan(20);
+  expect(other.log).toEqual(one.log);
+});
+
+describe("a planted bug is found", () => {
+  test.each(FLAWS)("%s", { timeout: 120_000 }, async (flaw) => {
+    const result = await runBatch({ from: 0, to: 2_000, step: 1, flaw, untilFound: true });
+    expect(result.findings.length).toBe(1);
+  });
+});
