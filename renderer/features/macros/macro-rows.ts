@@ -1,0 +1,83 @@
+import type { MacroId } from "#domain/kernel/ids.ts";
+import type { Macro } from "#domain/macro/macro.ts";
+import { type OutboxEntry, isFinal } from "#domain/sync/outbox.ts";
+
+/** One line of the macro list: a folder's name, or a macro below it. */
+export type MacroRow =
+  | { readonly kind: "folder"; readonly key: string; readonly path: readonly string[] }
+  | {
+      readonly kind: "macro";
+      readonly key: string;
+      readonly macro: Macro;
+      /** The last part of its title. */
+      readonly name: string;
+      readonly depth: number;
+    };
+
+const SEPARATOR = "::";
+
+/** `A::B::C` → folder `["A", "B"]`, name `C`. Empty parts are left out. */
+export function splitTitle(title: string): {
+  readonly folder: readonly string[];
+  readonly name: string;
+} {
+  const parts = title
+    .split(SEPARATOR)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  return { folder: parts.slice(0, -1), name: parts.at(-1) ?? title.trim() };
+}
+
+/** Macros in alphabetical order under their folders; those without a folder come first. */
+export function toMacroRows(macros: readonly Macro[], locale: string): readonly MacroRow[] {
+  const collator = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
+  const placed = macros
+    .map((macro) => ({ macro, ...splitTitle(macro.title) }))
+    .toSorted(
+      (a, b) =>
+        comparePaths(a.folder, b.folder, collator) ||
+        collator.compare(a.name, b.name) ||
+        (a.macro.id < b.macro.id ? -1 : 1),
+    );
+  const rows: MacroRow[] = [];
+  let before = "";
+  for (const { macro, folder, name } of placed) {
+    const path = folder.join(SEPARATOR);
+    if (path !== before && folder.length > 0)
+      rows.push({ kind: "folder", key: `folder/${path}`, path: folder });
+    before = path;
+    rows.push({ kind: "macro", key: macro.id, macro, name, depth: folder.length });
+  }
+  return rows;
+}
+
+function comparePaths(a: readonly string[], b: readonly string[], collator: Intl.Collator): number {
+  for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
+    const [left, right] = [a[at], b[at]];
+    if (left === undefined) return -1;
+    if (right === undefined) return 1;
+    const order = collator.compare(left, right);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** Macros as they will be once the outbox is empty. Doing it twice changes nothing. */
+export function withUnsent(
+  macros: readonly Macro[],
+  entries: readonly OutboxEntry[],
+  text: string,
+): readonly Macro[] {
+  const known = new Map<MacroId, Macro>(macros.map((macro) => [macro.id, macro]));
+  for (const { intent, state } of entries) {
+    if (isFinal(state)) continue;
+    const { action } = intent;
+    if (action.kind === "delete-macro") known.delete(action.base.id);
+    if (action.kind !== "save-macro") continue;
+    const isFound = action.macro.title
+      .toLocaleLowerCase()
+      .includes(text.trim().toLocaleLowerCase());
+    if (isFound || known.has(action.macro.id)) known.set(action.macro.id, action.macro);
+  }
+  return [...known.values()];
+}
