@@ -20,7 +20,7 @@ export function AboutDialog({ info }: { readonly info: AppInfo | null }) {
       ) : (
         <>
           {info.fallbackRuntime && (
-            <NoticeLine tone="caution">
+            <NoticeLine isInline tone="caution">
               {t("app.about.fallback", { record: info.recordRuntime })}
             </NoticeLine>
           )}

@@ -1,18 +1,22 @@
 import type { Notice } from "#contract/events.ts";
 import styles from "#renderer/app/NoticeStack.module.css";
 import { UndoToast } from "#renderer/app/UndoToast.tsx";
-import { AwayLine } from "#renderer/features/away/AwayLine.tsx";
 import { isTextKey, useText } from "#renderer/i18n/text.ts";
+import { cx } from "#renderer/ui/cx.ts";
 import { NoticeLine } from "#renderer/ui/Notice.tsx";
 import { dismissNotice, useNotices } from "#renderer/workspace/notices-store.ts";
+import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
 /** Lines that float above the screen's lower edge; they take no room and no focus. */
 export function NoticeStack() {
   const { t } = useText();
   const notices = useNotices((state) => state.notices);
+  const onQueue = useWorkspace((state) => state.screen === "queue");
   return (
-    <section className={styles["stack"]} aria-label={t("app.notices.label")}>
-      <AwayLine />
+    <section
+      className={cx(styles["stack"], onQueue && styles["overQueue"])}
+      aria-label={t("app.notices.label")}
+    >
       {notices.map((notice) => (
         <One key={notice.id} notice={notice} />
       ))}

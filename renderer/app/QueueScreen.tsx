@@ -1,71 +1,122 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { focusInto } from "#renderer/app/panes.ts";
-import { PaneBoundary } from "#renderer/app/PaneBoundary.tsx";
+import { PaneFrame } from "#renderer/app/PaneFrame.tsx";
 import styles from "#renderer/app/Shell.module.css";
 import { ConversationSlot, ProfileSlot, QueueSlot } from "#renderer/app/slots.tsx";
+import { type SwitchedPane, SwitchedPanes } from "#renderer/app/SwitchedPanes.tsx";
 import { Welcome } from "#renderer/features/onboarding/Welcome.tsx";
 import { useWelcome } from "#renderer/features/onboarding/onboarding-store.ts";
 import { useText } from "#renderer/i18n/text.ts";
-import { SplitPanes } from "#renderer/ui/SplitPanes.tsx";
+import { type SplitPane, SplitPanes } from "#renderer/ui/SplitPanes.tsx";
+import { useWidth } from "#renderer/ui/use-width.ts";
 import { type Pane, useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
-const isPane = (id: string): id is Pane => id === "queue" || id === "profile";
+/** Narrowest widths of the panes, px; below their sums panes share a place. */
+const LEAST = { queue: 260, conversation: 380, profile: 240 } as const;
+const THREE = LEAST.queue + LEAST.conversation + LEAST.profile + 2;
+const TWO = LEAST.queue + LEAST.conversation + 1;
 
-/** Queue, conversation and profile side by side. */
+/** Queue, conversation and profile side by side, or as many of them as there is room for. */
 export function QueueScreen() {
+  const { t } = useText();
+  const place = useRef<HTMLDivElement>(null);
+  const width = useWidth(place);
+  useFocusRequests();
+  const names = {
+    queue: t("app.pane.queue"),
+    conversation: t("app.pane.conversation"),
+    profile: t("app.pane.profile"),
+  };
+  const make = (pane: "queue" | "conversation" | "profile", content: ReactNode): SwitchedPane => ({
+    pane,
+    name: names[pane],
+    content: (
+      <PaneFrame pane={pane} name={names[pane]}>
+        {content}
+      </PaneFrame>
+    ),
+  });
+  const queue = make("queue", <QueueSlot />);
+  const conversation = make("conversation", <Conversation />);
+  const profile = make("profile", <ProfileSlot />);
+  return (
+    <div ref={place} className={styles["place"]}>
+      <h1 className={styles["unseen"]}>{t("app.screen.queue")}</h1>
+      {width !== null && width < TWO && <SwitchedPanes panes={[queue, conversation, profile]} />}
+      {width !== null && width >= TWO && (
+        <SideBySide queue={queue} conversation={conversation} profile={profile} width={width} />
+      )}
+    </div>
+  );
+}
+
+/** The conversation, or on the first run the welcome in its place. */
+function Conversation() {
+  const isWelcome = useWelcome((state) => state.isOpen);
+  const isEmpty = useWorkspace((state) => state.openTicketId === null);
+  return isWelcome && isEmpty ? <Welcome /> : <ConversationSlot />;
+}
+
+const isCollapsible = (id: string): id is "queue" | "profile" => id === "queue" || id === "profile";
+
+function SideBySide({
+  queue,
+  conversation,
+  profile,
+  width,
+}: {
+  readonly queue: SwitchedPane;
+  readonly conversation: SwitchedPane;
+  readonly profile: SwitchedPane;
+  readonly width: number;
+}) {
   const { t, dir } = useText();
   const sizes = useWorkspace((state) => state.paneSizes);
   const collapsed = useWorkspace((state) => state.collapsedPanes);
-  const welcome = useWelcome((state) => state.isOpen);
-  const isEmpty = useWorkspace((state) => state.openTicketId === null);
-  useFocusRequests();
+  const isCollapsed = (pane: Pane) => collapsed.includes(pane);
+  const hasThree = width >= THREE;
+  const panes: readonly SplitPane[] = [
+    {
+      id: "queue",
+      defaultSize: hasThree ? 30 : 40,
+      minSize: LEAST.queue,
+      collapsible: true,
+      isCollapsed: isCollapsed("queue"),
+      content: queue.content,
+    },
+    {
+      id: "conversation",
+      defaultSize: hasThree ? 48 : 60,
+      minSize: LEAST.conversation,
+      handleLabel: t("app.pane.resizeQueue"),
+      content: hasThree ? conversation.content : <SwitchedPanes panes={[conversation, profile]} />,
+    },
+    ...(hasThree
+      ? [
+          {
+            id: "profile",
+            defaultSize: 22,
+            minSize: LEAST.profile,
+            collapsible: true,
+            isCollapsed: isCollapsed("profile"),
+            handleLabel: t("app.pane.resizeProfile"),
+            content: profile.content,
+          },
+        ]
+      : []),
+  ];
   return (
     <SplitPanes
-      key={dir}
+      key={`${dir}/${panes.length}`}
       className={styles["panes"]}
-      sizes={sizes}
-      onSizes={workspace.setPaneSizes}
-      onCollapsed={(id, isCollapsed) => {
-        if (isPane(id)) workspace.setCollapsed(id, isCollapsed);
+      panes={panes}
+      sizes={hasThree ? sizes : {}}
+      onSizes={(changed) => {
+        if (hasThree) workspace.setPaneSizes(changed);
       }}
-      panes={[
-        {
-          id: "queue",
-          defaultSize: 30,
-          minSize: 260,
-          collapsible: true,
-          isCollapsed: collapsed.includes("queue"),
-          content: (
-            <PaneFrame pane="queue" name={t("app.pane.queue")}>
-              <QueueSlot />
-            </PaneFrame>
-          ),
-        },
-        {
-          id: "conversation",
-          defaultSize: 48,
-          minSize: 380,
-          handleLabel: t("app.pane.resizeQueue"),
-          content: (
-            <PaneFrame pane="conversation" name={t("app.pane.conversation")}>
-              {welcome && isEmpty ? <Welcome /> : <ConversationSlot />}
-            </PaneFrame>
-          ),
-        },
-        {
-          id: "profile",
-          defaultSize: 22,
-          minSize: 240,
-          collapsible: true,
-          isCollapsed: collapsed.includes("profile"),
-          handleLabel: t("app.pane.resizeProfile"),
-          content: (
-            <PaneFrame pane="profile" name={t("app.pane.profile")}>
-              <ProfileSlot />
-            </PaneFrame>
-          ),
-        },
-      ]}
+      onCollapsed={(id, now) => {
+        if (isCollapsible(id)) workspace.setCollapsed(id, now);
+      }}
     />
   );
 }
@@ -78,36 +129,4 @@ function useFocusRequests(): void {
     const frame = requestAnimationFrame(() => focusInto(request.pane));
     return () => cancelAnimationFrame(frame);
   }, [request]);
-}
-
-/** A pane: named, keeps its defects to itself, shows when it has the keyboard. */
-function PaneFrame({
-  pane,
-  name,
-  children,
-}: {
-  readonly pane: Pane;
-  readonly name: string;
-  readonly children: ReactNode;
-}) {
-  const hasFocus = useWorkspace(
-    (state) =>
-      state.focusedPane === pane || (pane === "conversation" && state.focusedPane === "composer"),
-  );
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only notes that focus came in
-    <section
-      aria-label={name}
-      data-pane={pane}
-      data-has-focus={hasFocus}
-      tabIndex={-1}
-      className={styles["pane"]}
-      onFocus={(event) => {
-        const nearest = event.target.closest<HTMLElement>("[data-pane]")?.dataset["pane"];
-        workspace.setFocusedPane(nearest === "composer" ? "composer" : pane);
-      }}
-    >
-      <PaneBoundary name={name}>{children}</PaneBoundary>
-    </section>
-  );
 }

@@ -71,9 +71,10 @@ function RailStop({ stop }: { readonly stop: Stop }) {
         >
           <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
           {unsent > 0 && (
-            <span className={cx(styles["count"], attention > 0 && styles["attention"])}>
-              {unsent > 99 ? "99+" : format.number(unsent)}
-            </span>
+            <span
+              className={cx(styles["count"], attention > 0 && styles["attention"])}
+              data-count={unsent > 99 ? "99+" : format.number(unsent)}
+            />
           )}
         </Button>
       </Tooltip>

@@ -12,6 +12,7 @@ import type { AccountStatus, ConnectionState } from "#contract/connection.ts";
 import { useShell } from "#renderer/app/shell-store.ts";
 import styles from "#renderer/app/StatusLine.module.css";
 import { runCommand } from "#renderer/commands/registry.ts";
+import { AwayLine } from "#renderer/features/away/AwayLine.tsx";
 import { useText } from "#renderer/i18n/text.ts";
 import { Button } from "#renderer/ui/Button.tsx";
 import { cx } from "#renderer/ui/cx.ts";
@@ -39,6 +40,7 @@ export function StatusLine({ info }: { readonly info: AppInfo | null }) {
     <footer className={styles["line"]} aria-label={t("app.status.label")}>
       <Connection worst={worst} />
       <FirstSync statuses={statuses} />
+      <AwayLine />
       <span className={styles["gap"]} />
       <SetAsideCount statuses={statuses} />
       <Unsent />
@@ -53,7 +55,7 @@ export function StatusLine({ info }: { readonly info: AppInfo | null }) {
 
 function Connection({ worst }: { readonly worst: AccountStatus | null }) {
   const { t, format } = useText();
-  const now = useNow();
+  const now = useNow(5000);
   const accounts = useAccounts((state) => state.accounts);
   if (worst === null) {
     const none = accounts !== null && accounts.length === 0;
@@ -73,8 +75,8 @@ function Connection({ worst }: { readonly worst: AccountStatus | null }) {
         ? t("app.status.asOf", { time: format.clock(freshAt) })
         : t("app.status.dataFrom", { time: format.relative(freshAt, now) });
   const next =
-    worst.state === "offline" && retryAt !== null && retryAt > now
-      ? t("app.status.nextTry", { time: format.relative(retryAt, now) })
+    worst.state === "offline" && retryAt !== null && retryAt - now >= 1000
+      ? t("app.status.nextTry", { time: format.span(retryAt - now) })
       : null;
   return (
     <>

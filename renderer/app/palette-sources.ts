@@ -33,7 +33,7 @@ const tickets: PaletteSource = {
     const { t } = currentText();
     return found.value.rows.map((row) => ({
       id: `ticket/${row.id}`,
-      title: `#${row.number} ${row.subject}`,
+      title: `#${row.number} \u2068${row.subject}\u2069`,
       detail: isUnsolved(row.status)
         ? row.requesterName
         : `${row.requesterName} · ${t(`common.status.${row.status}`)}`,

@@ -41,6 +41,15 @@ void engine.init({
   resources: Object.fromEntries(LOCALES.map((locale) => [locale, { translation: treeOf(locale) }])),
 });
 
+/** Names and numbers put into right-to-left words keep their own direction (Unicode isolates). */
+const isolated = (values: TextValues): TextValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "string" ? `\u2068${value}\u2069` : value,
+    ]),
+  );
+
 const texts = new Map<Locale, Text>();
 const listeners = new Set<() => void>();
 let current: Text = textFor("en");
@@ -51,12 +60,13 @@ export function textFor(locale: Locale): Text {
   if (known !== undefined) return known;
   const translate = engine.getFixedT(locale);
   const format = formatFor(locale);
+  const dir = directionOf(locale);
   const made: Text = {
     locale,
-    dir: directionOf(locale),
+    dir,
     t: (key, values) =>
       translate(key, {
-        ...values,
+        ...(dir === "rtl" && values !== undefined ? isolated(values) : values),
         ...(typeof values?.["count"] === "number" && {
           shown: format.number(values["count"]),
         }),

@@ -14,18 +14,21 @@ export function NoticeLine({
   children,
   action,
   onDismiss,
+  isInline = false,
 }: {
   readonly tone: NoticeTone;
   readonly children: ReactNode;
   readonly action?: ReactNode;
   readonly onDismiss?: (() => void) | undefined;
+  /** Stands in the text of a page instead of floating over it. */
+  readonly isInline?: boolean | undefined;
 }) {
   const { t } = useText();
   const Icon = ICONS[tone];
   return (
     <div
       role={tone === "critical" ? "alert" : "status"}
-      className={cx(styles["line"], styles[tone])}
+      className={cx(styles["line"], styles[tone], isInline && styles["inline"])}
     >
       <Icon size={16} className={styles["icon"]} aria-hidden="true" />
       <span className={styles["words"]}>{children}</span>

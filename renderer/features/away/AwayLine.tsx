@@ -1,10 +1,12 @@
+import { X } from "lucide-react";
 import type { AwaySummary } from "#contract/asks.ts";
 import { useCacheQuery } from "#renderer/cache/use-cache-query.ts";
 import { useCaps } from "#renderer/commands/CommandButton.tsx";
+import styles from "#renderer/features/away/AwayLine.module.css";
 import { dismissAway, openAway, useAway } from "#renderer/features/away/away-store.ts";
 import { type Text, useText } from "#renderer/i18n/text.ts";
 import { Button } from "#renderer/ui/Button.tsx";
-import { NoticeLine } from "#renderer/ui/Notice.tsx";
+import { IconButton } from "#renderer/ui/IconButton.tsx";
 import { useMe } from "#renderer/workspace/accounts-store.ts";
 import { useStatus } from "#renderer/workspace/status-store.ts";
 
@@ -35,17 +37,22 @@ export function AwayLine() {
   if (!wanted || summary === undefined) return null;
   const parts = awayParts(summary, text);
   if (parts.length === 0) return null;
+  const words = text.t("away.line", { what: text.format.list(parts) });
   return (
-    <NoticeLine
-      tone="info"
-      onDismiss={dismissAway}
-      action={
-        <Button variant="quiet" caps={caps} onPress={openAway}>
-          {text.t("common.action.show")}
-        </Button>
-      }
-    >
-      {text.t("away.line", { what: text.format.list(parts) })}
-    </NoticeLine>
+    <span className={styles["line"]}>
+      <span role="status" className={styles["words"]} title={words}>
+        {words}
+      </span>
+      <Button variant="quiet" className={styles["show"]} caps={caps} onPress={openAway}>
+        {text.t("common.action.show")}
+      </Button>
+      <IconButton
+        icon={X}
+        size={12}
+        label={text.t("common.action.dismiss")}
+        className={styles["dismiss"]}
+        onPress={dismissAway}
+      />
+    </span>
   );
 }

@@ -59,7 +59,12 @@ export function AccountForm({ onDone }: { readonly onDone: () => void }) {
     said !== null && field === name ? `${said.what} ${said.remedy}` : null;
 
   return (
-    <form className={styles["form"]} onSubmit={submit} aria-label={t("settings.account.addTitle")}>
+    <form
+      noValidate
+      className={styles["form"]}
+      onSubmit={submit}
+      aria-label={t("settings.account.addTitle")}
+    >
       <TextField
         label={t("settings.account.address")}
         description={t("settings.account.addressHint")}
@@ -83,17 +88,20 @@ export function AccountForm({ onDone }: { readonly onDone: () => void }) {
       <div className={styles["ways"]}>
         <Button
           variant={found === null ? "primary" : "plain"}
+          type={found === null ? "submit" : "button"}
           isDisabled={!isComplete}
           isPending={doing === "testing"}
-          onPress={() => void ask("accounts.probe")}
+          onPress={() => {
+            if (found !== null) void ask("accounts.probe");
+          }}
         >
           {t(doing === "testing" ? "settings.account.testing" : "settings.account.test")}
         </Button>
         <Button
           variant={found === null ? "plain" : "primary"}
+          type={found === null ? "button" : "submit"}
           isDisabled={found === null}
           isPending={doing === "adding"}
-          onPress={() => void ask("accounts.add")}
         >
           {t("settings.account.add")}
         </Button>
@@ -109,7 +117,7 @@ export function AccountForm({ onDone }: { readonly onDone: () => void }) {
 function Found({ account }: { readonly account: AccountSummary }) {
   const { t, format } = useText();
   return (
-    <NoticeLine tone={account.missing.length > 0 ? "caution" : "info"}>
+    <NoticeLine isInline tone={account.missing.length > 0 ? "caution" : "info"}>
       {t("settings.account.found", { agent: account.agentName, helpdesk: account.name })}{" "}
       {t(account.mode === "admin" ? "settings.account.asAdmin" : "settings.account.asAgent")}{" "}
       {account.missing.length > 0 &&
