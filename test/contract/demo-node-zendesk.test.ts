@@ -211,7 +211,7 @@ describe("single records and writes", () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), "demo-")), "up.txt");
     writeFileSync(file, '{"not": "to be parsed');
     const sent = await client.attachments.upload(file, { filename: "up.txt" });
-    const { token, attachment } = sent.result.upload;
+    const { token, attachment } = sent.upload;
     await client.tickets.update(unsolved(), {
       ticket: { comment: { body: "see file", public: true, uploads: [token] } },
     });

@@ -64,9 +64,9 @@ export function htmlMail(
 
 /** The unguessable-looking part of an attachment's address; carries the id. */
 export const attachmentToken = (id: number): string =>
-  `${id.toString(36)}x${mix(id % 4_294_967_296, 77).toString(36)}`;
+  `${id.toString(36)}-${mix(id % 4_294_967_296, 77).toString(36)}`;
 /** Id in an attachment address; null when the token was made up. */
 export function attachmentIdOf(token: string): number | null {
-  const id = Number.parseInt(token.split("x")[0] ?? "", 36);
+  const id = Number.parseInt(token.split("-")[0] ?? "", 36);
   return Number.isSafeInteger(id) && attachmentToken(id) === token ? id : null;
 }
