@@ -6,6 +6,7 @@ import type {
 } from "#contract/cache-protocol.ts";
 import { type AppError, defect } from "#domain/kernel/app-error.ts";
 import { err, ok, type Result } from "#domain/kernel/result.ts";
+import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { EPOCH } from "#renderer/cache/epochs/e1/tables.ts";
 import { type Session, startSession } from "#renderer/cache/session.ts";
 import {
@@ -50,6 +51,8 @@ type Handlers = {
 
 /** Views whose members change with time are looked at again this often. */
 const TICK_MS = 30_000;
+/** Main mirrors the outbox right after opening. */
+const MIRROR_WAIT_MS = 400;
 
 /** The owner of the cache: one database at a time, one writer, any number of windows. */
 export function createCacheHost(platform: HostPlatform): CacheHost {
@@ -66,12 +69,16 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
   const brokenListeners = new Set<(detail: string) => void>();
   let mainPort: HostPort | null = null;
   let session: Session | null = null;
+  /** The session that windows may ask. */
+  let released: Session | null = null;
   let waiting: ((session: Session) => void)[] = [];
   let generation = 0;
   let toldBroken = false;
+  /** The outbox as main mirrored it last: laid over every database that is opened. null until it came once. */
+  let mirrored: readonly OutboxEntry[] | null = null;
 
   const subscriptions = createSubscriptions(
-    async (name, input, reads) => (session ?? (await opened())).answer(name, input, reads),
+    async (name, input, reads) => (released ?? (await opened())).answer(name, input, reads),
     schedule,
     now,
     failedRead,
@@ -106,6 +113,7 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     const mine = generation;
     session?.close();
     session = null;
+    released = null;
     toldBroken = false;
     const { expect, databaseName } = input;
     const lost = (detail: string, cacheId = "", seq = 0): CacheRequests["open"]["output"] => ({
@@ -159,10 +167,9 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
         return lost(missing ?? "opened again meanwhile", state.cacheId, state.seq);
       }
       session = started;
-      const ready = waiting;
-      waiting = [];
-      for (const resolve of ready) resolve(started);
-      subscriptions.publishAll();
+      if (mirrored !== null) started.mirrorOutbox(mirrored);
+      if (mirrored !== null || stored === null) release();
+      else schedule(release, MIRROR_WAIT_MS);
       return {
         cacheId: state.cacheId,
         seq: state.seq,
@@ -176,6 +183,15 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     }
   }
 
+  /** Lets the windows ask. At a start they wait a moment for the outbox, so that no sent reply seems to be missing. */
+  function release(): void {
+    if (session === null) return;
+    released = session;
+    const ready = waiting;
+    waiting = [];
+    for (const resolve of ready) resolve(session);
+    subscriptions.publishAll();
+  }
   function current(): Session {
     if (session === null) throw new StorageFailure("no cache is open");
     return session;
@@ -197,7 +213,9 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
       return null;
     },
     mirrorOutbox: async ({ entries }) => {
+      mirrored = entries;
       current().mirrorOutbox(entries);
+      if (released === null) release();
       return null;
     },
     threadGaps: async ({ accountId, agentId, limit }) =>
@@ -252,6 +270,7 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
       generation += 1;
       session?.close();
       session = null;
+      released = null;
     },
   };
 }

@@ -54,19 +54,22 @@ export function isInThread(entry: OutboxEntry, thread: readonly Interaction[]): 
  * @param entries Outbox entries of this ticket, in the order of queuing.
  * @param thread  The whole stored thread or at least its newest part.
  * @param stored  The stored row; null for a ticket that is not stored yet.
+ * @param readWhole The thread is a complete reading as of the stored row: what it lacks is not there.
  */
 export function pendingComments(
   entries: readonly OutboxEntry[],
   thread: readonly Interaction[],
   stored: StoredMark | null,
+  readWhole: boolean,
   channel: Channel,
 ): readonly PendingComment[] {
   const pending: PendingComment[] = [];
   for (const entry of entries) {
     const comment = commentOf(entry);
     if (comment === null || entry.state === "cancelled" || isInThread(entry, thread)) continue;
-    // Accepted long ago, the row is newer and the thread holds newer entries: it was changed or removed over there.
-    if (stored !== null && hasArrived(entry, stored) && hasNewer(thread, entry)) continue;
+    // Accepted, and the thread was read after that: its text was altered or removed over there.
+    const arrived = stored !== null && hasArrived(entry, stored);
+    if (arrived && (readWhole || hasNewer(thread, entry))) continue;
     pending.push(toPending(entry, comment, channel));
   }
   return pending;

@@ -37,6 +37,8 @@ export interface Memory {
   readonly ticketsOfRequester: (id: CustomerId) => Iterable<TicketId>;
   /** Whether the whole conversation is stored, as of the stored version of the ticket. */
   readonly isWhole: (id: TicketId) => boolean;
+  /** Whether it was read as a whole at or after the stored version. */
+  readonly isReadWhole: (id: TicketId) => boolean;
   readonly markOf: (accountId: AccountId) => number;
   /** ms epoch local at which the helpdesk last confirmed the stored row; 0 when it is not stored. */
   readonly freshAt: (id: TicketId) => number;
@@ -108,6 +110,11 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
       requesterTyped(entries) ??
       "";
     return toShown(line, threads.get(id)?.summary ?? EMPTY_SUMMARY, requester, name, entries);
+  }
+  function isReadWhole(id: TicketId): boolean {
+    const line = lines.get(id);
+    const wholeVersion = threads.get(id)?.wholeVersion ?? null;
+    return line !== undefined && wholeVersion !== null && wholeVersion >= line.version;
   }
   /** A ticket we made and that was deleted since. */
   const isGone = (entry: OutboxEntry): boolean =>
@@ -191,12 +198,9 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
     isWhole: (id) => {
       const line = lines.get(id);
       if (line === undefined) return false;
-      const wholeVersion = threads.get(id)?.wholeVersion ?? null;
-      return (
-        line.bornSeq <= (marks.get(line.accountId) ?? -1) ||
-        (wholeVersion !== null && wholeVersion >= line.version)
-      );
+      return line.bornSeq <= (marks.get(line.accountId) ?? -1) || isReadWhole(id);
     },
+    isReadWhole,
     markOf: (accountId) => marks.get(accountId) ?? -1,
     freshAt: (id) => Math.max(confirmed.get(id) ?? 0, lines.get(id)?.writtenAt ?? 0),
     confirm: (ids, at, topics) => {

@@ -90,6 +90,7 @@ export const getThread: Query<"ticket.thread"> = async ({ ticketId, last }, cont
       memory.outbox.ofTicket(id),
       interactions,
       memory.line(id) ?? null,
+      memory.isReadWhole(id),
       shown.line.channel,
     ),
     whole: memory.isWhole(id) || memory.line(id) === undefined,
