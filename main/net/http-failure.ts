@@ -44,6 +44,10 @@ function findCoded(thrown: unknown): { readonly code: string; readonly syscall: 
  */
 export function toFailure(thrown: unknown): AppError {
   const coded = findCoded(thrown);
+  const cause = isCause(thrown) ? thrown.cause : null;
+  if (cause instanceof Error && cause.message === "bad port") {
+    return { kind: "offline", detail: `${NO_CONNECTION} (a port that is never used for the web)` };
+  }
   if (coded === null) return { kind: "offline", detail: "connection lost" };
   const { code, syscall } = coded;
   if (CERTIFICATE.test(code)) return { kind: "blocked", detail: `certificate (${code})` };
