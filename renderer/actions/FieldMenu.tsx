@@ -51,18 +51,22 @@ function linesFor(
         .toSorted(
           (a, b) => Number(mine.has(b.id)) - Number(mine.has(a.id)) || a.name.localeCompare(b.name),
         );
-      return [
-        ...agents.map((agent): Line => ({
-          id: agent.id,
-          label: agent.name,
-          detail: mine.has(agent.id)
-            ? t("common.person.you")
-            : agent.groupIds.flatMap((id) => groups.get(id) ?? []).join(", "),
-          words: agent.email ?? "",
-          wish: { field: "assignee", value: agent.id },
-        })),
-        { id: NONE, label: t("common.person.nobody"), wish: { field: "assignee", value: null } },
-      ];
+      const lines = agents.map((agent): Line => ({
+        id: agent.id,
+        label: agent.name,
+        detail: mine.has(agent.id)
+          ? t("common.person.you")
+          : agent.groupIds.flatMap((id) => groups.get(id) ?? []).join(", "),
+        words: agent.email ?? "",
+        wish: { field: "assignee", value: agent.id },
+      }));
+      const nobody: Line = {
+        id: NONE,
+        label: t("common.person.nobody"),
+        wish: { field: "assignee", value: null },
+      };
+      const own = agents.filter((agent) => mine.has(agent.id)).length;
+      return [...lines.slice(0, own), nobody, ...lines.slice(own)];
     }
     case "group":
       return (directory?.groups ?? [])

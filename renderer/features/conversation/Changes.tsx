@@ -5,7 +5,6 @@ import { authorName } from "#renderer/features/conversation/Message.tsx";
 import type { AuthorNames } from "#renderer/features/conversation/Message.tsx";
 import { isTextKey, useText } from "#renderer/i18n/text.ts";
 import type { Text } from "#renderer/i18n/text.ts";
-import { RelativeTime } from "#renderer/ui/RelativeTime.tsx";
 
 /** A field of the helpdesk in the agent's words, where we have some. */
 export function fieldName(field: string, { t }: Text): string {
@@ -68,7 +67,9 @@ export function Changes({
         <ChangeWords key={change.field} change={change} agents={names.agents} />
       ))}
       {interaction.changes.length === 0 && <bdi>{interaction.text}</bdi>}
-      <RelativeTime at={interaction.at} isFocusable={false} />
+      <time dateTime={new Date(interaction.at).toISOString()}>
+        {text.format.time(interaction.at)}
+      </time>
     </>
   );
   if (interactions.length === 1)
@@ -83,7 +84,7 @@ export function Changes({
       <summary>
         <Cog size={12} aria-hidden="true" />{" "}
         {t("conversation.changes", { count: interactions.length })}{" "}
-        <RelativeTime at={last.at} isFocusable={false} />
+        <time dateTime={new Date(last.at).toISOString()}>{text.format.time(last.at)}</time>
       </summary>
       {interactions.map((interaction) => (
         <p key={interaction.id} className={styles["changeLine"]}>

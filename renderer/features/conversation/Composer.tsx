@@ -1,5 +1,5 @@
 import type { EditorView } from "@codemirror/view";
-import { Lock, Paperclip, SendHorizontal, X } from "lucide-react";
+import { History, Lock, Paperclip, SendHorizontal, X, Zap } from "lucide-react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { TicketView } from "#contract/asks.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
@@ -18,8 +18,8 @@ import { mergeStaged, readStaged, withoutEdit, writeStaged } from "#renderer/act
 import type { Staged } from "#renderer/actions/staged.ts";
 import { sendUpdate } from "#renderer/actions/ticket-actions.ts";
 import { call } from "#renderer/bridge.ts";
-import { CommandButton } from "#renderer/commands/CommandButton.tsx";
-import { useCommands } from "#renderer/commands/registry.ts";
+import { CommandButton, CommandIconButton, useCaps } from "#renderer/commands/CommandButton.tsx";
+import { runCommand, useCommands } from "#renderer/commands/registry.ts";
 import styles from "#renderer/features/conversation/Composer.module.css";
 import { composerCommands } from "#renderer/features/conversation/commands.ts";
 import { DraftHistory } from "#renderer/features/conversation/DraftHistory.tsx";
@@ -31,6 +31,7 @@ import { cx } from "#renderer/ui/cx.ts";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { IconButton } from "#renderer/ui/IconButton.tsx";
 import { NoticeLine } from "#renderer/ui/Notice.tsx";
+import { Tooltip } from "#renderer/ui/Tooltip.tsx";
 import { workspace } from "#renderer/workspace/workspace-store.ts";
 
 const MOST_FILES = 20;
@@ -69,6 +70,7 @@ export function Composer({
   const [fileError, setFileError] = useState<{ error: AppError; name: string } | null>(null);
   const [hold, setHold] = useState<Hold | null>(null);
   const [isHistory, setHistory] = useState(false);
+  const sendCaps = useCaps("composer.send");
   const draft = useDrafts((state) => state.drafts?.get(key));
   const staged = readStaged(draft?.fields ?? {});
   const files = draft?.files ?? [];
@@ -256,7 +258,7 @@ export function Composer({
       void flushDraft(key);
       const isEmpty = (editorRef.current?.state.doc.length ?? 0) === 0;
       if (isEmpty && files.length === 0) workspace.compose("none");
-      workspace.focusPane("conversation");
+      toThread(parentRef.current);
     },
     discard: () => {
       void clearDraft(key);
@@ -329,15 +331,15 @@ export function Composer({
         </ul>
       )}
       <footer className={styles["foot"]}>
-        <CommandButton id="composer.attach" variant="quiet" />
-        <CommandButton id="ticket.macro" variant="quiet" />
-        <CommandButton id="composer.history" variant="quiet" showKeys={false} />
+        <CommandIconButton id="composer.attach" icon={Paperclip} size={16} />
+        <CommandIconButton id="ticket.macro" icon={Zap} size={16} />
+        <CommandIconButton id="composer.history" icon={History} size={16} />
         <span className={styles["gap"]} />
-        <CommandButton id="composer.sendPending" />
-        <CommandButton id="composer.sendSolve" />
+        <SendButton id="composer.sendPending">{t("conversation.composer.sendPending")}</SendButton>
+        <SendButton id="composer.sendSolve">{t("conversation.composer.sendSolve")}</SendButton>
         <Button
           variant="primary"
-          caps={[["Ctrl", "↵"]]}
+          caps={sendCaps}
           className={styles["send"]}
           onPress={() => void send(null)}
         >
@@ -371,5 +373,26 @@ export function Composer({
         />
       )}
     </section>
+  );
+}
+
+/** The composer stands inside the conversation's pane, so leaving it names where to go. */
+function toThread(inside: HTMLElement | null): void {
+  const pane = inside?.closest<HTMLElement>("[data-conversation]");
+  pane?.querySelector<HTMLElement>("[role=feed]")?.focus({ preventScroll: true });
+}
+
+/** A second way to send; its keys are in the tooltip, so that all fit on one line. */
+function SendButton({ id, children }: { readonly id: string; readonly children: string }) {
+  const { t } = useText();
+  const caps = useCaps(id);
+  const isSolve = id === "composer.sendSolve";
+  return (
+    <Tooltip
+      text={t(isSolve ? "conversation.command.sendSolve" : "conversation.command.sendPending")}
+      caps={caps}
+    >
+      <Button onPress={() => runCommand(id)}>{children}</Button>
+    </Tooltip>
   );
 }

@@ -98,6 +98,7 @@ export function ConversationPane() {
     <div
       ref={rootRef}
       className={styles["conversation"]}
+      data-conversation=""
       data-ticket={view.ticket.id}
       aria-busy={!isCurrent}
     >
@@ -120,9 +121,16 @@ export function ConversationPane() {
         />
       ) : (
         <div className={composerStyles["closed"]}>
-          <CommandButton id="ticket.reply" variant="primary" />
-          <CommandButton id="ticket.note" />
-          <CommandButton id="ticket.macro" variant="quiet" />
+          <CommandButton id="ticket.reply" variant="primary">
+            {t("conversation.short.reply")}
+          </CommandButton>
+          <CommandButton id="ticket.note">{t("conversation.short.note")}</CommandButton>
+          <CommandButton id="ticket.macro" variant="quiet">
+            {t("conversation.short.macro")}
+          </CommandButton>
+          <CommandButton id="ticket.solve" variant="quiet">
+            {t("conversation.short.solve")}
+          </CommandButton>
         </div>
       )}
     </div>

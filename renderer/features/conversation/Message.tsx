@@ -14,7 +14,7 @@ import { Badge } from "#renderer/ui/Badge.tsx";
 import { Button } from "#renderer/ui/Button.tsx";
 import { ChannelIcon } from "#renderer/ui/ChannelIcon.tsx";
 import { cx } from "#renderer/ui/cx.ts";
-import { RelativeTime } from "#renderer/ui/RelativeTime.tsx";
+import { EntryTime } from "#renderer/features/conversation/EntryTime.tsx";
 
 /** Names behind the ids of authors. */
 export type AuthorNames = {
@@ -92,7 +92,7 @@ export function Message({
         )}
         {kind === "follow-up" && <Badge>{t("conversation.message.followUp")}</Badge>}
         <span className={styles["time"]}>
-          <RelativeTime at={interaction.at} />
+          <EntryTime at={interaction.at} />
         </span>
       </header>
       {interaction.call !== null && <CallFacts call={interaction.call} />}

@@ -14,9 +14,15 @@ export function BulkBar() {
   return (
     <div role="toolbar" aria-label={t("queue.marked", { count })} className={styles["bulk"]}>
       <span className={styles["bulkCount"]}>{t("queue.marked", { count })}</span>
-      <CommandButton id="ticket.status" variant="quiet" />
-      <CommandButton id="ticket.assign" variant="quiet" />
-      <CommandButton id="ticket.tags" variant="quiet" />
+      <CommandButton id="ticket.status" variant="quiet">
+        {t("actions.field.status")}
+      </CommandButton>
+      <CommandButton id="ticket.assign" variant="quiet">
+        {t("queue.assign")}
+      </CommandButton>
+      <CommandButton id="ticket.tags" variant="quiet">
+        {t("actions.field.tags")}
+      </CommandButton>
       <IconButton
         icon={X}
         size={14}

@@ -21,10 +21,13 @@ const hasMarks = () => onScreen() && useWorkspace.getState().selectedIds.length 
 
 /** From the conversation, moving goes straight to the next ticket; in the queue it only moves the cursor. */
 function move(rows: number): void {
-  queue.moveBy(rows);
   const { focusedPane, openTicketId } = useWorkspace.getState();
-  if (openTicketId !== null && (focusedPane === "conversation" || focusedPane === "profile"))
-    queue.open();
+  const follows =
+    openTicketId !== null && (focusedPane === "conversation" || focusedPane === "profile");
+  // A ticket that was dealt with has left its place: what stands there now is the next one.
+  const row = queue.row();
+  if (!follows || rows < 0 || row === null || row.id === openTicketId) queue.moveBy(rows);
+  if (follows) queue.open();
 }
 
 function turnView(views: readonly ViewId[], by: number): void {

@@ -3,6 +3,7 @@ import { create } from "zustand";
 import { QUEUE_SORTS } from "#contract/asks.ts";
 import type { QueuePage, QueueSort } from "#contract/asks.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
+import { useUndoStore } from "#renderer/actions/undo-store.ts";
 import {
   NOWHERE,
   followPage,
@@ -30,6 +31,8 @@ export type QueueView = {
   readonly outdated: QueuePage | null;
   /** What was shown before the last answer, so that the rows on screen can be held still. */
   readonly before: { readonly page: QueuePage; readonly cursor: Cursor } | null;
+  /** Ticket the agent is done with: the cursor stays at its place and takes what comes there. */
+  readonly leaving: TicketId | null;
   /** Grows with each new question: the list starts from its top. */
   readonly question: number;
   /** Columns that the agent put away. */
@@ -49,6 +52,7 @@ export const useQueueView = create<QueueView>()(() => ({
   page: null,
   outdated: null,
   before: null,
+  leaving: null,
   question: 0,
   hidden: [],
   rangeFrom: -1,
@@ -60,6 +64,8 @@ const set = useQueueView.setState;
 
 /** How long the cursor rests on a row before the cache is asked to watch its place. */
 const REST_MS = 150;
+/** How long a ticket that was dealt with may take to move away. */
+const LEAVE_MS = 3_000;
 let resting: ReturnType<typeof setTimeout> | undefined;
 
 function watchAfterRest(): void {
@@ -80,6 +86,7 @@ function ask(change: Partial<QueueView>): void {
     page: null,
     outdated: latest ?? view.outdated,
     before: null,
+    leaving: null,
     question: view.question + 1,
     rangeFrom: -1,
   }));
@@ -97,22 +104,25 @@ export const queue = {
   viewChanged: () => ask({ text: "" }),
   /** @param answer What the cache said last; an answer to the question before is passed over. */
   takePage: (answer: QueuePage) => {
-    const { outdated, cursor, anchorId, page } = get();
+    const { outdated, cursor, anchorId, page, leaving } = get();
     if (answer === outdated || answer === latest) return;
     latest = answer;
-    const next = followPage(cursor, answer, anchorId);
+    const place = leaving === null ? null : moveTo(answer, cursor.index);
+    const isStill = place !== null && place.id === leaving;
+    const next = isStill ? cursor : (place ?? followPage(cursor, answer, anchorId));
     set({
       page: reuseRows(page, answer),
       before: page === null ? null : { page, cursor },
       outdated: null,
       cursor: next,
+      leaving: isStill ? leaving : null,
     });
     if (next.id !== anchorId) watchAfterRest();
   },
   moveTo: (index: number) => {
     const { page } = get();
     if (page === null) return;
-    set({ cursor: moveTo(page, index), rangeFrom: -1 });
+    set({ cursor: moveTo(page, index), rangeFrom: -1, leaving: null });
     watchAfterRest();
   },
   moveBy: (rows: number) => queue.moveTo(get().cursor.index + rows),
@@ -130,7 +140,7 @@ export const queue = {
   },
   /** Marks all rows between the cursor and a place (a click with Shift held). */
   extendTo: (index: number) => queue.extendBy(index - get().cursor.index),
-  toggleMark: (id: TicketId | null = get().cursor.id) => {
+  toggleMark: (id: TicketId | null = queue.row()?.id ?? null) => {
     if (id === null) return;
     const marked = useWorkspace.getState().selectedIds;
     workspace.select(
@@ -148,8 +158,14 @@ export const queue = {
   },
   /** Opens the row under the cursor. */
   open: () => {
-    const { cursor } = get();
-    if (cursor.id !== null) workspace.openTicket(cursor.id);
+    const row = queue.row();
+    if (row !== null) workspace.openTicket(row.id);
+  },
+  /** The agent has answered or solved a ticket: when it moves away, the cursor goes on to what comes in its place. */
+  leave: (id: TicketId) => {
+    if (get().cursor.id !== id) return;
+    set({ leaving: id });
+    setTimeout(() => set((view) => (view.leaving === id ? { leaving: null } : {})), LEAVE_MS);
   },
   row: () => rowAt(get().page, get().cursor.index),
 } as const;
@@ -181,6 +197,13 @@ function restore(saved: unknown): void {
 persistPart("queue", { read: () => Saved.parse(get()), restore });
 // This module may come after the workspace was put back.
 restore(useSettings.getState().workspace["queue"]);
+useUndoStore.subscribe(({ batches }, before) => {
+  if (batches.length < before.batches.length) return;
+  for (const { action } of batches.at(-1)?.intents ?? []) {
+    if (action.kind !== "update-ticket") continue;
+    if (action.comment?.audience === "public" || action.edits.status) queue.leave(action.ticketId);
+  }
+});
 useQueueView.subscribe((now, then) => {
   if (now.sort !== then.sort || now.descending !== then.descending || now.hidden !== then.hidden)
     saveWorkspaceSoon();
