@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { reasonOf } from "#main/demo/reason.ts";
 import { createDemoServer } from "#main/demo/server.ts";
 
 const help = `Demo workspace: a helpdesk on loopback that speaks a Zendesk-compatible subset.
@@ -87,6 +88,6 @@ async function main(): Promise<void> {
 if (values.help === true) process.stdout.write(`${help}\n`);
 else
   main().catch((cause: unknown) => {
-    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
+    process.stderr.write(`${reasonOf(cause)}\n`);
     process.exit(1);
   });

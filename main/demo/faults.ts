@@ -12,6 +12,7 @@ export const faultKinds = [
   "stale",
   "reject-cursor",
   "clock-skew",
+  "counts-loading",
 ] as const;
 export const FaultRule = z.object({
   kind: z.enum(faultKinds),

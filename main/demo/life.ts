@@ -17,7 +17,7 @@ import {
 } from "#main/demo/seed/texts.ts";
 import { viaOf } from "#main/demo/present/via.ts";
 import { idBase } from "#main/demo/ids.ts";
-import type { Channel, Status, Ticket, User } from "#main/demo/store/model.ts";
+import type { Audit, Channel, Rating, Status, Ticket, User } from "#main/demo/store/model.ts";
 import type { TicketInput } from "#main/demo/store/ticket-input.ts";
 import type { Act } from "#main/demo/store/ticket-changes.ts";
 import { createTicket } from "#main/demo/store/ticket-create.ts";
@@ -69,7 +69,8 @@ export class Life {
   /** One act of somebody. */
   step(): void {
     const roll = this.#rng.next();
-    if (roll < 0.16) this.#arrives();
+    if (roll < 0.04) this.#rates();
+    else if (roll < 0.18) this.#arrives();
     else if (roll < 0.46) this.#customerWrites();
     else if (roll < 0.58) this.#colleagueTakes();
     else this.#colleagueAnswers();
@@ -218,6 +219,49 @@ export class Life {
       },
       this.#act(customer, ticket.channel, ticket.id),
     );
+  }
+
+  /** A customer says how it was. */
+  #rates(): void {
+    const { store } = this.#workspace;
+    const ticket = this.#pick(
+      (t) => t.status === "solved" && t.rating?.score !== "good" && t.rating?.score !== "bad",
+    );
+    const customer = ticket === undefined ? undefined : store.users.get(ticket.requesterId);
+    if (ticket === undefined || customer === undefined) return this.#customerWrites();
+    const good = this.#rng.chance(customer.mood === "upset" ? 0.4 : 0.85);
+    const texts = textsOf(customer.locale);
+    const agent = store.users.get(ticket.assigneeId ?? 0)?.name ?? "Nordlicht";
+    const comment = this.#rng.chance(0.45)
+      ? this.#line(
+          good ? texts.csatGood : texts.csatBad,
+          this.#slots(customer, agent, this.#orderFor(ticket)),
+        )
+      : null;
+    const at = this.#workspace.now();
+    const score = good ? "good" : "bad";
+    const rating: Rating = {
+      id: store.nextMadeId(idBase.rating),
+      score,
+      comment,
+      reason: good ? null : "The issue was not resolved",
+      reasonId: good ? null : 1002,
+      createdAt: at,
+    };
+    const audit: Audit = {
+      id: store.nextAuditId(),
+      authorId: customer.id,
+      at,
+      via: viaOf("web", customer, ticket.id),
+      metadata: { system: {}, custom: {} },
+      changes: [],
+      comment: null,
+      others: [
+        { type: "SatisfactionRating", score, assignee_id: ticket.assigneeId, body: comment },
+      ],
+      creates: false,
+    };
+    this.#workspace.commit({ k: "rating", id: ticket.id, rating, audit });
   }
 
   /** A colleague of the ticket's group who is not one of the three with credentials. */

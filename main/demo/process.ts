@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { portTaken, reasonOf } from "#main/demo/reason.ts";
 import { createDemoServer, type DemoServer } from "#main/demo/server.ts";
 
 /** The part of Electron's `process.parentPort` that is used here. */
@@ -14,7 +15,7 @@ const Message = z.discriminatedUnion("type", [
 
 /**
  * Runs a demo workspace for the app: `{type:"start", options}` answers `{type:"listening", baseUrl, credentials}` or
- * `{type:"failed", message}`; `{type:"stop"}` writes the state down, answers `{type:"stopped"}` and exits.
+ * `{type:"failed", message}`; a port that is taken is replaced by a free one; `{type:"stop"}` writes the state down, answers `{type:"stopped"}` and exits.
  */
 function serve(port: ParentPort): void {
   let server: DemoServer | null = null;
@@ -27,16 +28,18 @@ function serve(port: ParentPort): void {
     }
     if (server !== null) throw new Error("the workspace is already running");
     server = createDemoServer(message.options);
-    const baseUrl = await server.listen();
+    const baseUrl = await server.listen().catch(async (cause: unknown) => {
+      if (!portTaken(cause)) throw cause;
+      await server?.close();
+      server = createDemoServer({ ...message.options, port: 0 });
+      return server.listen();
+    });
     port.postMessage({ type: "listening", baseUrl, credentials: server.credentials });
   };
   port.on("message", ({ data }) => {
     handle(data).catch((cause: unknown) => {
       server = null;
-      port.postMessage({
-        type: "failed",
-        message: cause instanceof Error ? cause.message : String(cause),
-      });
+      port.postMessage({ type: "failed", message: reasonOf(cause) });
     });
   });
 }

@@ -188,16 +188,13 @@ class Demo implements DemoServer {
       const known = stale === undefined || method !== "GET" ? undefined : this.#older.get(key);
       reply =
         known ??
-        this.#route(
-          request,
-          method,
-          url,
-          raw,
-          extra,
-          stale === undefined
-            ? null
-            : this.workspace.now() - Math.max(1, Math.round(stale.delayMs / 1000)),
-        );
+        this.#route(request, method, url, raw, extra, {
+          staleBefore:
+            stale === undefined
+              ? null
+              : this.workspace.now() - Math.max(1, Math.round(stale.delayMs / 1000)),
+          countsLoading: faults.some((f) => f.kind === "counts-loading"),
+        });
       if (
         this.#options.faults &&
         method === "GET" &&
@@ -240,7 +237,7 @@ class Demo implements DemoServer {
     url: URL,
     raw: Buffer,
     extra: Record<string, string>,
-    staleBefore: number | null,
+    bent: Pick<Context, "staleBefore" | "countsLoading">,
   ): Reply {
     const base = `http://${request.headers.host ?? `127.0.0.1:${this.#port}`}`;
     if (url.pathname.startsWith("/oauth/"))
@@ -285,7 +282,7 @@ class Demo implements DemoServer {
       user: caller.user,
       now: this.workspace.now(),
       extra,
-      staleBefore,
+      ...bent,
     };
     return found.route.handler(ctx);
   }
@@ -398,6 +395,7 @@ function replyInstead(fault: FaultRule): Reply | null {
     case "stale":
     case "reject-cursor":
     case "clock-skew":
+    case "counts-loading":
       return null;
   }
 }

@@ -23,6 +23,8 @@ export type Context = {
   readonly extra: Record<string, string>;
   /** Fault: epoch seconds from which on this read sees nothing; null = sees everything. */
   readonly staleBefore: number | null;
+  /** Fault: counts of views are still being worked out. */
+  readonly countsLoading: boolean;
 };
 export type Handler = (ctx: Context) => Reply;
 export type Access = "staff" | "admin" | "anyone";

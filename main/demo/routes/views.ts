@@ -92,6 +92,15 @@ const orderOf = (ctx: Context, view: View) => {
 };
 
 function countJson(ctx: Context, view: View): JsonObject {
+  if (ctx.countsLoading)
+    return {
+      view_id: view.id,
+      url: `${ctx.base}/api/v2/views/${view.id}/count.json`,
+      value: null,
+      pretty: "...",
+      fresh: false,
+      active: view.active,
+    };
   let value = 0;
   for (const _ of ticketsOf(ctx, view)) value += 1;
   return {

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { reasonOf } from "#main/demo/reason.ts";
 import { createDemoServer, type DemoServer } from "#main/demo/server.ts";
 import { sender, start } from "#test/unit/main/demo/client.ts";
 
@@ -150,6 +151,41 @@ describe("the state file", () => {
   });
 });
 
+describe("starting", () => {
+  test.each([
+    [{ tickets: -1 }, "tickets"],
+    [{ port: 99_999 }, "port"],
+    [{ rate: Number.NaN }, "rate"],
+  ])("%j is refused with a reason that names %s", (input, field) => {
+    let reason = "";
+    try {
+      createDemoServer(input);
+    } catch (cause) {
+      reason = reasonOf(cause);
+    }
+    expect(reason.startsWith(`${field}:`)).toBe(true);
+  });
+  test("a taken port is said to be taken", async () => {
+    const { server } = await start();
+    const second = createDemoServer({ tickets: 10, customers: 5, port: server.port() });
+    const cause = await second.listen().catch((error: unknown) => error);
+    expect(reasonOf(cause)).toBe("port: already in use; choose another or 0 for any free one");
+    await second.close();
+  });
+  test("a workspace without tickets answers too", async () => {
+    const { send } = await start({ tickets: 0, customers: 1 });
+    expect((await send("GET", "tickets?page[size]=5")).body.tickets).toEqual([]);
+    expect((await send("GET", "incremental/tickets/cursor?start_time=0")).body).toMatchObject({
+      tickets: [],
+      end_of_stream: true,
+    });
+    const made = await send("POST", "tickets", { ticket: { comment: { body: "first" } } });
+    expect((await send("GET", `tickets/${made.body.ticket.id}`)).body.ticket.description).toBe(
+      "first",
+    );
+  });
+});
+
 describe("the living desk", () => {
   test("brings new tickets, customers' answers and colleagues' work, but never acts as the three people with credentials", async () => {
     const { server } = await start({ tickets: 1000, customers: 200 });
@@ -167,6 +203,13 @@ describe("the living desk", () => {
       ledger.filter((e) => staff(e.authorId) && e.fields["status"] === "solved").length,
     ).toBeGreaterThan(5);
     expect(ledger.filter((e) => e.public === false).length).toBeGreaterThan(2);
+    const rated = server.workspace.store.accepted.filter(({ audit }) =>
+      audit.others.some((o) => o["type"] === "SatisfactionRating"),
+    );
+    expect(rated.length).toBeGreaterThan(0);
+    expect(server.workspace.store.ticket(rated[0]?.ticketId ?? 0)?.rating?.score).toMatch(
+      /good|bad/,
+    );
     expect(ledger.every((e) => e.via !== "api")).toBe(true);
     expect(ledger.every((e) => e.body === null || !/\{\w+\}|undefined/.test(e.body))).toBe(true);
   });

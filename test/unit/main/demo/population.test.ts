@@ -94,7 +94,7 @@ describe("the seeded population", () => {
           if (audit.creates) continue;
           if (change.field === "status") {
             expect(change.from, `ticket ${ticket.id}`).toBe(status);
-            status = String(change.to);
+            status = change.to as string;
           } else if (change.field === "assignee_id") assignee = change.to;
         }
       }

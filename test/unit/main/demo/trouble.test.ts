@@ -169,6 +169,15 @@ describe("faults", () => {
     ).toBe(false);
     expect((await send("GET", `tickets/${id}`)).body.ticket.subject).toBe("changed");
   });
+  test("counts of views can still be loading, which is not zero", async () => {
+    const { server, send } = await start({ faults: true });
+    server.faults.add({ kind: "counts-loading" });
+    const view = [...server.workspace.store.views.keys()][2] ?? 0;
+    const loading = await send("GET", `views/${view}/count`);
+    expect(loading.body.view_count).toMatchObject({ value: null, fresh: false, pretty: "..." });
+    const ready = await send("GET", `views/${view}/count`);
+    expect(ready.body.view_count.value).toBeGreaterThan(0);
+  });
   test("a skewed clock shows in the Date header and in the stamps", async () => {
     const { server, send } = await start({ faults: true });
     await send("POST", "/__demo/faults", { kind: "clock-skew", delayMs: -3_600_000 });
