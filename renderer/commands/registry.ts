@@ -8,7 +8,7 @@ export type LiveCommand = {
   readonly id: string;
   readonly title: TextKey;
   readonly group: TextKey;
-  /** Keys after the agent's keymap, the first is the one to show. */
+  /** Keys that work now, after the agent's keymap and the switch for single keys; the first is the one to show. */
   readonly keys: readonly string[];
   readonly defaultKeys: readonly string[];
   readonly inText: boolean;
@@ -37,12 +37,18 @@ function changed(): void {
   for (const listener of listeners) listener();
 }
 
+/** Whether keys can be read and are not switched off. */
+function isUsable(written: string): boolean {
+  const parsed = parseKeys(written);
+  return parsed.ok && (singleKeys || !isPrintable(parsed.strokes[0] ?? ""));
+}
+
 function toLive(id: string, command: Command<unknown>, context: () => unknown): LiveCommand {
   return {
     id,
     title: command.title,
     group: command.group,
-    keys: keymap[id] ?? command.keys,
+    keys: (keymap[id] ?? command.keys).filter(isUsable),
     defaultKeys: command.keys,
     inText: command.inText ?? false,
     inOverlay: command.inOverlay ?? false,
@@ -69,14 +75,12 @@ export function listCommands(): readonly LiveCommand[] {
   return commands;
 }
 
-/** All usable key bindings, latest registered first. Keys that cannot be read are left out. */
+/** All usable key bindings, latest registered first. */
 export function listBindings(): readonly Binding[] {
   bindings ??= listCommands().flatMap((command) =>
     command.keys.flatMap((written) => {
       const parsed = parseKeys(written);
-      if (!parsed.ok) return [];
-      const first = parsed.strokes[0] ?? "";
-      return !singleKeys && isPrintable(first) ? [] : [{ strokes: parsed.strokes, command }];
+      return parsed.ok ? [{ strokes: parsed.strokes, command }] : [];
     }),
   );
   return bindings;
@@ -133,8 +137,7 @@ export function setSingleKeys(on: boolean): void {
 
 /** Keys to show for a command: null when it has none that works now. */
 export function keysFor(id: string): string | null {
-  const own = listBindings().find((binding) => binding.command.id === id);
-  return own === undefined ? null : own.strokes.join(" ");
+  return find(id)?.keys[0] ?? null;
 }
 
 function subscribe(listener: () => void): () => void {

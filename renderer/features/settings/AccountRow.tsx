@@ -177,7 +177,7 @@ function Remove({
           <Button variant="danger" onPress={() => void remove()}>
             {unsent > 0
               ? t("settings.account.removeAndDiscard", { count: unsent })
-              : t("settings.account.remove")}
+              : t("common.action.remove")}
           </Button>
         </>
       }

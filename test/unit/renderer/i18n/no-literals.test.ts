@@ -17,7 +17,7 @@ function literalsIn(code: string): readonly string[] {
   const found = [...markup.matchAll(SPOKEN), ...markup.matchAll(BETWEEN_TAGS)];
   return found
     .map((match) => match[1]!.trim())
-    .filter((text) => !NAMES.has(text) && !/[;=()&|?]/.test(text));
+    .filter((text) => !NAMES.has(text) && !/^,|[;=()&|?]/.test(text));
 }
 
 const components = readdirSync(path.join(root, "renderer"), {
