@@ -1,6 +1,7 @@
 import { laneOf } from "#domain/sync/intent.ts";
 import { isFinal } from "#domain/sync/outbox.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
+import type { MemoryCache } from "#test/support/memory-cache.ts";
 import type { AgentModel, Desk } from "#test/support/sim/agent.ts";
 import type { Applied, ModelServer } from "#test/support/sim/model-server.ts";
 
@@ -196,4 +197,19 @@ function checkReopened({ outbox, reopened }: History): readonly string[] {
       from.drafts.list().toSorted((a, b) => (a.key < b.key ? -1 : 1)),
     ]);
   return plain(outbox) === plain(reopened) ? [] : ["I9 a new start reads something else"];
+}
+
+/** After quiet, the cache holds what the server shows: nothing missing, nothing old, nothing extra. */
+export function checkCache(server: ModelServer, cache: MemoryCache): readonly string[] {
+  const found: string[] = [];
+  for (const [id, kept] of server.tickets) {
+    const row = cache.records.ticket.get(id);
+    if (kept.gone) {
+      if (row !== undefined) found.push(`I15 ${id} is gone, and still in the cache`);
+    } else if (row === undefined) found.push(`I15 ${id} is missing in the cache`);
+    else if (JSON.stringify(row) !== JSON.stringify(kept.ticket)) {
+      found.push(`I15 ${id} is old in the cache`);
+    }
+  }
+  return found;
 }

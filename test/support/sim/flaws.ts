@@ -1,5 +1,7 @@
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
-import type { Connector, FrozenRequest, JournalFile } from "#main/sync/ports.ts";
+import { ok } from "#domain/kernel/result.ts";
+import type { Limiter } from "#main/net/limiter.ts";
+import type { CachePort, Connector, FrozenRequest, JournalFile } from "#main/sync/ports.ts";
 
 /** Bugs planted around the real code, each of which the simulator must find. Source: sync-pitfalls §9. */
 export const FLAWS = [
@@ -9,9 +11,13 @@ export const FLAWS = [
   "no-claims",
   "tail-not-cut",
   "conflict-mishandled",
+  "cursor-outside",
+  "bucket-off",
 ] as const;
 export type Flaw = (typeof FLAWS)[number];
 export const isFlaw = (text: string): text is Flaw => FLAWS.some((flaw) => flaw === text);
+
+export type PageCache = Pick<CachePort, "cursor" | "commitPage" | "commitChanges">;
 
 /** A torn end is reported as cut and stays where it is. */
 export const flawedFile = (file: JournalFile, flaw: Flaw | null): JournalFile =>
@@ -46,6 +52,8 @@ export function flawedConnector(connector: Connector, flaw: Flaw | null): Connec
       return mutableBody(connector);
     case "no-claims":
     case "tail-not-cut":
+    case "cursor-outside":
+    case "bucket-off":
     case null:
       return connector;
   }
@@ -81,6 +89,24 @@ function mutableBody(connector: Connector): Connector {
     },
   };
 }
+
+/** Every call goes at once, whatever another one was told. */
+export const flawedLimiter = (limiter: Limiter, flaw: Flaw | null): Limiter =>
+  flaw === "bucket-off"
+    ? { acquire: () => Promise.resolve(ok({ done: () => {} })), pausedMs: () => 0 }
+    : limiter;
+
+/** The position is committed first, its rows in a transaction of their own. */
+export const flawedPages = (cache: PageCache, flaw: Flaw | null): PageCache =>
+  flaw === "cursor-outside"
+    ? {
+        ...cache,
+        async commitPage(accountId, streamId, page) {
+          await cache.commitPage(accountId, streamId, { ...page, changes: {} });
+          return cache.commitChanges(accountId, page.changes, []);
+        },
+      }
+    : cache;
 
 /** Forgets which remote entries belong to finished entries. */
 export function flawedOutbox(outbox: Outbox, flaw: Flaw | null): Outbox {

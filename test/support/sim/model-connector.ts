@@ -1,6 +1,9 @@
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { err, ok } from "#domain/kernel/result.ts";
 import type { Result } from "#domain/kernel/result.ts";
+import type { Page, Tombstone } from "#domain/sync/page.ts";
+import type { Ticket } from "#domain/ticket/ticket.ts";
+import type { Limiter, Urgency } from "#main/net/limiter.ts";
 import { fingerprintOf } from "#main/sync/outbox/fingerprint.ts";
 import type {
   Connector,
@@ -50,10 +53,13 @@ export type ModelNet = {
   readonly life: Life;
   readonly session: Session;
   readonly faults: NetFaults;
+  /** The account's one gate for all calls. */
+  readonly limiter: Limiter;
   readonly mayCrash: () => boolean;
   readonly isOnline: () => boolean;
   /** Told of every request that leaves, and of the end of every Retry-After. */
   readonly onSent: (wire: Wire) => void;
+  /** Told of every call at the moment it leaves. */
   readonly onCalled: () => void;
   readonly onThrottled: (untilMs: number) => void;
 };
@@ -71,6 +77,39 @@ export const settleTraits: DeliveryTraits = {
   settleMs: LATEST_LANDING_MS + OLDEST_READ_MS + 5_000,
   stampResolutionMs: 0,
 };
+
+const CALL = { endpoint: null, maxWaitMs: Number.POSITIVE_INFINITY } as const;
+const headersOf = (retryAfterMs: number | null) =>
+  retryAfterMs === null
+    ? { status: 200, headers: {} }
+    : { status: 429, headers: { "retry-after": String(retryAfterMs / 1_000) } };
+
+/** Changes looked at per page of the stream. */
+const PAGE = 3;
+
+/** Tickets that changed after a position of the stream, as they are now. */
+function pageAfter(server: ModelServer, position: number): Page {
+  const ids = new Set(server.changed.slice(position, position + PAGE));
+  const next = Math.min(server.changed.length, position + PAGE);
+  const tickets: Ticket[] = [];
+  const tombstones: Tombstone[] = [];
+  for (const id of ids) {
+    const kept = server.tickets.get(id);
+    if (kept === undefined) continue;
+    if (!kept.gone) tickets.push(kept.ticket);
+    else {
+      const version = kept.ticket.version + 1;
+      tombstones.push({ kind: "ticket", id, why: "deleted", mergedInto: null, version });
+    }
+  }
+  return {
+    changes: { tickets, tombstones },
+    setAside: [],
+    cursor: String(next),
+    end: next === server.changed.length,
+    total: null,
+  };
+}
 
 const offline: AppError = { kind: "offline", detail: "sim" };
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
@@ -94,33 +133,38 @@ export function createModelConnector(
 
   async function send(request: FrozenRequest, signal: AbortSignal): Promise<PushOutcome> {
     if (!life.alive) return never();
+    const place = await net.limiter.acquire({ ...CALL, urgency: "outbox" }, signal);
+    if (!place.ok) return answer({ kind: "not-sent", detail: "aborted" });
+    const outcome = await sendNow(request, signal);
+    place.value.done(headersOf(outcome.kind === "throttled" ? outcome.retryAfterMs : null));
+    return answer(outcome);
+  }
+
+  async function sendNow(request: FrozenRequest, signal: AbortSignal): Promise<PushOutcome> {
     net.onCalled();
-    // A place in the queue of requests.
-    if (fault(0.1)) await pause(rng.int(10, 2_000), signal);
-    if (signal.aborted) return answer({ kind: "not-sent", detail: "aborted" });
     if (!net.isOnline() || fault(faults.notSent)) {
       await pause(rng.int(1, 50), signal);
-      return answer({ kind: "not-sent", detail: "no connection" });
+      return { kind: "not-sent", detail: "no connection" };
     }
     const author = net.session.agentId;
     if (author === null || fault(faults.signedOut)) {
       net.session.agentId = null;
       await pause(rng.int(20, 200), signal);
-      return answer({ kind: "signed-out", detail: "sim" });
+      return { kind: "signed-out", detail: "sim" };
     }
     if (fault(faults.throttled)) {
       await pause(rng.int(20, 200), signal);
       const retryAfterMs = rng.int(1, 20) * 1_000;
       net.onThrottled(world.now + retryAfterMs);
-      return answer({ kind: "throttled", retryAfterMs });
+      return { kind: "throttled", retryAfterMs };
     }
     if (fault(faults.refused)) {
       await pause(rng.int(20, 200), signal);
       const status = rng.pick([413, 422]);
-      return answer({
+      return {
         kind: "refused",
         error: { kind: "refused", status, field: null, detail: "sim" },
-      });
+      };
     }
     // Read when it lands: a request that is changed after it was built lands changed.
     const land = (): ServerAnswer => {
@@ -137,7 +181,7 @@ export function createModelConnector(
       const end = (outcome: PushOutcome): void => {
         if (over) return;
         over = true;
-        void answer(outcome).then(resolve);
+        resolve(outcome);
       };
       const lost = (detail: string): void => end({ kind: "ambiguous", detail });
       signal.addEventListener("abort", () => lost("aborted"), { once: true });
@@ -205,28 +249,43 @@ export function createModelConnector(
 
   /** A read: fails in passing, or gives `act()`. */
   async function reading<T>(
+    urgency: Urgency,
     signal: AbortSignal,
     act: () => Result<T, AppError>,
   ): Promise<Result<T, AppError>> {
     if (!life.alive) return never();
+    const place = await net.limiter.acquire({ ...CALL, urgency }, signal);
+    if (!place.ok) return answer(place);
+    const result = await readNow(signal, act);
+    const waitMs =
+      !result.ok && result.error.kind === "throttled" ? result.error.retryAfterMs : null;
+    place.value.done(headersOf(waitMs));
+    return answer(result);
+  }
+
+  async function readNow<T>(
+    signal: AbortSignal,
+    act: () => Result<T, AppError>,
+  ): Promise<Result<T, AppError>> {
+    net.onCalled();
     await pause(rng.int(20, 400), signal);
-    if (signal.aborted) return answer(err({ kind: "cancelled" }));
-    if (!net.isOnline()) return answer(err(offline));
-    if (net.session.agentId === null) return answer(err({ kind: "signed-out", detail: "sim" }));
+    if (signal.aborted) return err({ kind: "cancelled" });
+    if (!net.isOnline()) return err(offline);
+    if (net.session.agentId === null) return err({ kind: "signed-out", detail: "sim" });
     if (fault(faults.readFails)) {
       const failure = rng.pick<AppError>([
         offline,
         { kind: "blocked", detail: "HTML" },
         { kind: "unavailable", status: 503, detail: "sim" },
       ]);
-      return answer(err(failure));
+      return err(failure);
     }
     if (fault(faults.throttled)) {
       const retryAfterMs = rng.int(1, 10) * 1_000;
       net.onThrottled(world.now + retryAfterMs);
-      return answer(err({ kind: "throttled", retryAfterMs }));
+      return err({ kind: "throttled", retryAfterMs });
     }
-    return answer(act());
+    return act();
   }
 
   const toRemote = (entry: ServerEntry): RemoteEntry => ({
@@ -247,10 +306,11 @@ export function createModelConnector(
     traits,
     probe: () => Promise.resolve(err(offline)),
     streams: () => [],
-    pull: () => Promise.resolve(err(offline)),
+    pull: (_stream, cursor, signal) =>
+      reading("changed-list", signal, () => ok(pageAfter(server, Number(cursor ?? 0)))),
     open: () => Promise.resolve(err(offline)),
     look: (ticketId, since, signal) =>
-      reading<Look>(signal, () => {
+      reading<Look>("outbox", signal, () => {
         const lag = fault(faults.stale) ? rng.int(100, OLDEST_READ_MS) : 0;
         const read = server.read(ticketId, rng.chance(0.5) ? lag : 0, lag);
         if (read === null) return err({ kind: "not-found", detail: "sim" });
@@ -287,7 +347,7 @@ export function createModelConnector(
     },
     send,
     upload: () => Promise.resolve(ok("token")),
-    findCreated: (intent, signal) => reading(signal, () => ok(server.byOp(intent.opId))),
+    findCreated: (intent, signal) => reading("outbox", signal, () => ok(server.byOp(intent.opId))),
     attachment: () => Promise.resolve(err(offline)),
   };
 }

@@ -58,6 +58,8 @@ export type Applied = {
 export class ModelServer {
   readonly tickets = new Map<GlobalId, ServerTicket>();
   readonly applied: Applied[] = [];
+  /** Tickets in the order in which they changed: what a stream of changes is read from. */
+  readonly changed: GlobalId[] = [];
   readonly #world: World;
   /** Refuses a write whose stamp is not the present version. */
   readonly conditional: boolean;
@@ -117,6 +119,7 @@ export class ModelServer {
 
   #remember(kept: ServerTicket): void {
     kept.history.push({ at: this.time(), ticket: kept.ticket, entries: kept.entries.length });
+    this.changed.push(kept.ticket.id);
   }
 
   /** Changes a ticket on behalf of anybody; the version names the second, as real helpdesks' do. */
@@ -201,6 +204,14 @@ export class ModelServer {
       overwrote,
     });
     this.#world.note(() => `  server applied ${wire.op.slice(0, 8)} as ${entry.id} on ${ticketId}`);
+  }
+
+  /** Takes a ticket out of everybody's sight. */
+  remove(id: GlobalId): void {
+    const kept = this.tickets.get(id);
+    if (kept === undefined) return;
+    kept.gone = true;
+    this.changed.push(id);
   }
 
   /** The ticket that a create made, by our own id. */
