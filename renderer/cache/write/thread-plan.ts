@@ -23,6 +23,7 @@ export type ThreadPlan = {
   readonly written: number;
   readonly skipped: number;
   readonly line: ThreadLine | null;
+  /** `whole`: `line` replaces what was known; `part`: it is merged into it. */
   readonly mode: "part" | "whole";
 };
 
@@ -48,21 +49,32 @@ export async function planPart(
   const newestAt = known?.summary.newest?.at ?? -Infinity;
   if (oldest === undefined) return nothing("part", 0);
   if (known === undefined || known.count === 0 || oldest.at > newestAt) {
-    return added(ticketId, sorted, sorted.length, (known?.count ?? 0) + sorted.length, [], tools);
+    return added(ticketId, sorted, tools);
   }
   const segments = await load(ticketId, tools);
   const stored = new Map(mergeSegments(segments).map((one) => [one.id, one]));
   const fresh = sorted.filter((one) => !same(stored.get(one.id), one));
   const first = fresh[0];
   if (first === undefined) return nothing("part", sorted.length);
-  const count = stored.size + fresh.filter((one) => !stored.has(one.id)).length;
   // A part with the same oldest entry exists: it is written again with what it held.
-  const sameKey = segments.find(({ id }) => id === segmentId(ticketId, first));
+  const id = segmentId(ticketId, first);
+  const sameKey = segments.find((segment) => segment.id === id);
   const before = (sameKey?.interactions ?? []).map((one) => stored.get(one.id) ?? one);
-  const content = unique([...before, ...fresh]);
+  const all = new Map([...stored, ...fresh.map((one) => [one.id, one] as const)]);
   return {
-    ...(await added(ticketId, content, fresh.length, count, segments, tools)),
+    puts: [await toRow(id, unique([...before, ...fresh]), tools)],
+    deletes: [],
+    grows: sameKey === undefined ? 1 : 0,
+    written: fresh.length,
     skipped: sorted.length - fresh.length,
+    // An entry may have changed: what is known of the conversation is told anew.
+    line: {
+      ticketId,
+      summary: summarise([...all.values()]),
+      count: all.size,
+      wholeVersion: known.wholeVersion,
+    },
+    mode: "whole",
   };
 }
 
@@ -119,26 +131,22 @@ const MANY_PARTS = 16;
 async function added(
   ticketId: TicketId,
   content: readonly Interaction[],
-  written: number,
-  count: number,
-  segments: readonly Segment[],
   tools: ThreadTools,
 ): Promise<ThreadPlan> {
   const first = content[0];
   if (first === undefined) return nothing("part", 0);
-  const row = await toRow(segmentId(ticketId, first), content, tools);
   const known = tools.known(ticketId);
   const summary = summarise(content);
   return {
-    puts: [row],
+    puts: [await toRow(segmentId(ticketId, first), content, tools)],
     deletes: [],
-    grows: segments.some(({ id }) => id === row.id) ? 0 : 1,
-    written,
+    grows: 1,
+    written: content.length,
     skipped: 0,
     line: {
       ticketId,
       summary: known === undefined ? summary : mergeSummaries(known.summary, summary),
-      count,
+      count: (known?.count ?? 0) + content.length,
       wholeVersion: known?.wholeVersion ?? null,
     },
     mode: "part",
