@@ -145,10 +145,24 @@ export function markerOf(metadata: WireAudit["metadata"]): string | null {
 
 const isComment = (type: unknown): boolean => type === "Comment" || type === "VoiceComment";
 
-/** Parsed events of one audit; malformed ones are set aside. */
+const KNOWN_EVENTS = new Set([
+  "Comment",
+  "VoiceComment",
+  "Change",
+  "SatisfactionRating",
+  "CommentPrivacyChange",
+]);
+/** Events of types that we show nothing of are not even read: their shapes are their own. */
+const isOfUse = (event: unknown, member: "type" | "event_type"): boolean => {
+  if (typeof event !== "object" || event === null) return true; // to be set aside as malformed
+  const type = (event as Readonly<Record<string, unknown>>)[member];
+  return typeof type !== "string" || KNOWN_EVENTS.has(type);
+};
+
+/** Parsed events of one audit that we show something of; malformed ones are set aside. */
 export const auditEvents = (audit: WireAudit, context: ThreadContext): readonly WireAuditEvent[] =>
   parseRecords(
-    audit.events,
+    audit.events.filter((event) => isOfUse(event, "type")),
     WireAuditEvent,
     "audit event",
     false,
@@ -222,7 +236,7 @@ export function fromTicketEvent(
   context: ThreadContext,
 ): readonly Interaction[] {
   const children = parseRecords(
-    event.child_events,
+    event.child_events.filter((child) => isOfUse(child, "event_type")),
     WireChildEvent,
     "ticket event",
     suspicious,
