@@ -79,11 +79,13 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
 export function insertText(view: EditorView, text: string): void {
   const { from, to } = view.state.selection.main;
   const before = view.state.sliceDoc(0, from);
-  const lead =
-    before.trim() === "" || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-  const start = before.trim() === "" ? 0 : from;
+  const isFirst = before.trim() === "";
+  const gap = before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  const lead = isFirst ? "" : gap;
+  const trail = view.state.sliceDoc(to).trim() === "" ? "" : "\n\n";
+  const start = isFirst ? 0 : from;
   view.dispatch({
-    changes: { from: start, to, insert: lead + text },
+    changes: { from: start, to, insert: lead + text + trail },
     selection: { anchor: start + lead.length + text.length },
     scrollIntoView: true,
     userEvent: "input.macro",

@@ -147,7 +147,9 @@ export function QueueGrid({
       className={styles["grid"]}
       onClick={onClick}
     >
-      {hasHead && <QueueHead visible={layout.visible} tracks={layout.tracks} />}
+      {hasHead && (
+        <QueueHead visible={layout.visible} tracks={layout.tracks} words={layout.words} />
+      )}
       <div
         role="rowgroup"
         className={styles["lines"]}

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { SHAPES } from "#renderer/features/queue/columns.tsx";
-import type { ColumnId } from "#renderer/features/queue/columns.tsx";
+import type { CellWords, ColumnId } from "#renderer/features/queue/columns.tsx";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { useText } from "#renderer/i18n/text.ts";
@@ -9,9 +9,11 @@ import { useText } from "#renderer/i18n/text.ts";
 export function QueueHead({
   visible,
   tracks,
+  words,
 }: {
   readonly visible: readonly ColumnId[];
   readonly tracks: string;
+  readonly words: CellWords;
 }) {
   const { t } = useText();
   const sort = useQueueView((view) => view.sort);
@@ -30,7 +32,11 @@ export function QueueHead({
         const by = SHAPES[id].sort;
         const isSorted = by !== undefined && by === sort;
         const title = t(`queue.column.${id}`);
-        const isIcon = id === "channel" || id === "pending" || SHAPES[id].track === "16px";
+        const isIcon =
+          id === "channel" ||
+          id === "pending" ||
+          (id === "status" && !words.status) ||
+          (id === "priority" && !words.priority);
         const Arrow = descending ? ArrowDown : ArrowUp;
         return (
           <div
@@ -49,7 +55,7 @@ export function QueueHead({
                 className={styles["sort"]}
                 onClick={() => queue.sortBy(by)}
               >
-                <span>{title}</span>
+                <span className={isIcon ? styles["hidden"] : undefined}>{title}</span>
                 {isSorted && <Arrow size={12} aria-hidden="true" />}
               </button>
             )}

@@ -51,11 +51,11 @@ export const SHAPES: Readonly<Record<ColumnId, Shape>> = {
   status: { track: "16px", from: 0, wide: { track: "88px", from: 560 }, sort: "status" },
   channel: { track: "18px", from: 0 },
   number: { track: "72px", from: 820 },
-  subject: { track: "minmax(120px, 1fr)", from: 0, sort: "subject", fixed: true },
-  requester: { track: "minmax(90px, 150px)", from: 420, sort: "requester" },
-  assignee: { track: "minmax(80px, 130px)", from: 720 },
-  group: { track: "minmax(80px, 120px)", from: 940 },
-  tags: { track: "minmax(90px, 200px)", from: 1080 },
+  subject: { track: "minmax(120px, 2.4fr)", from: 0, sort: "subject", fixed: true },
+  requester: { track: "minmax(80px, 1fr)", from: 420, sort: "requester" },
+  assignee: { track: "minmax(70px, 0.8fr)", from: 780 },
+  group: { track: "minmax(70px, 0.8fr)", from: 940 },
+  tags: { track: "minmax(80px, 1.2fr)", from: 1080 },
   updated: { track: "64px", from: 620, sort: "updated" },
   created: { track: "72px", from: 1240, sort: "created" },
   priority: { track: "16px", from: 0, wide: { track: "84px", from: 1000 }, sort: "priority" },
@@ -105,6 +105,15 @@ function PendingCell({ row }: { readonly row: QueueRow }) {
   );
 }
 
+/** People's words on one line: cut at their own end, whichever way they and the screen are written. */
+function Clipped({ children }: { readonly children: string }) {
+  return (
+    <span dir="auto" className={styles["clip"]}>
+      {children}
+    </span>
+  );
+}
+
 function AssigneeCell({ row }: { readonly row: QueueRow }) {
   const { t } = useText();
   const names = useDirectoryNames();
@@ -112,13 +121,13 @@ function AssigneeCell({ row }: { readonly row: QueueRow }) {
   return names.me.has(row.assigneeId) ? (
     t("common.person.you")
   ) : (
-    <bdi>{names.agents.get(row.assigneeId) ?? t("common.person.unknown")}</bdi>
+    <Clipped>{names.agents.get(row.assigneeId) ?? t("common.person.unknown")}</Clipped>
   );
 }
 
 function GroupCell({ row }: { readonly row: QueueRow }) {
   const names = useDirectoryNames();
-  return row.groupId === null ? null : <bdi>{names.groups.get(row.groupId)}</bdi>;
+  return row.groupId === null ? null : <Clipped>{names.groups.get(row.groupId) ?? ""}</Clipped>;
 }
 
 /** Status and priority drop their word where there is no room; the shape and its name stay. */
@@ -139,14 +148,14 @@ export const columnsFor = (words: CellWords) =>
       cell: ({ row }) => <ChannelIcon channel={row.original.channel} />,
     }),
     helper.accessor("number", { cell: ({ getValue }) => <bdi dir="ltr">#{getValue()}</bdi> }),
-    helper.accessor("subject", { cell: ({ getValue }) => <bdi>{getValue()}</bdi> }),
+    helper.accessor("subject", { cell: ({ getValue }) => <Clipped>{getValue()}</Clipped> }),
     helper.display({
       id: "requester",
-      cell: ({ row }) => <bdi>{row.original.requesterName}</bdi>,
+      cell: ({ row }) => <Clipped>{row.original.requesterName}</Clipped>,
     }),
     helper.display({ id: "assignee", cell: ({ row }) => <AssigneeCell row={row.original} /> }),
     helper.display({ id: "group", cell: ({ row }) => <GroupCell row={row.original} /> }),
-    helper.accessor("tags", { cell: ({ getValue }) => <bdi>{getValue().join(" ")}</bdi> }),
+    helper.accessor("tags", { cell: ({ getValue }) => <Clipped>{getValue().join(" ")}</Clipped> }),
     helper.display({
       id: "updated",
       cell: ({ row }) => <RelativeTime at={row.original.updatedAt} short isFocusable={false} />,
