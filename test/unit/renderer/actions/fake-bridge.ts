@@ -48,43 +48,36 @@ export class FakeBridge {
   }
 
   private answer(name: CallName, input: unknown): unknown {
-    switch (name) {
-      case "drafts.list":
-        return [...this.drafts.values()];
-      case "drafts.save": {
-        const draft: Draft = DraftSchema.parse((input as { readonly draft: unknown }).draft);
-        this.saves.push(draft);
-        this.drafts.set(draft.key, draft);
-        return {};
-      }
-      case "drafts.clear":
-        this.drafts.delete((input as { readonly key: string }).key);
-        return {};
-      case "drafts.history":
-        return this.saves.toReversed();
-      case "outbox.submit":
-        for (const intent of (input as { readonly intents: readonly unknown[] }).intents) {
-          this.submitted.push(IntentSchema.parse(intent));
-        }
-        return {};
-      case "outbox.cancel":
-        this.cancelled.push((input as { readonly opId: string }).opId);
-        return {};
-      case "files.stage": {
-        const { fileName, contentType, bytes } = input as {
-          readonly fileName: string;
-          readonly contentType: string;
-          readonly bytes: Uint8Array;
-        };
-        return {
-          stagedId: `staged-${fileName}`,
-          fileName,
-          contentType,
-          sizeBytes: bytes.byteLength,
-        };
-      }
-      default:
-        return {};
-    }
+    return this.handlers[name]?.(input) ?? {};
   }
+
+  /** Calls without one are answered with nothing. */
+  private readonly handlers: Partial<Record<CallName, (input: unknown) => unknown>> = {
+    "drafts.list": () => [...this.drafts.values()],
+    "drafts.save": (input) => {
+      const draft: Draft = DraftSchema.parse((input as { readonly draft: unknown }).draft);
+      this.saves.push(draft);
+      this.drafts.set(draft.key, draft);
+    },
+    "drafts.clear": (input) => {
+      this.drafts.delete((input as { readonly key: string }).key);
+    },
+    "drafts.history": () => this.saves.toReversed(),
+    "outbox.submit": (input) => {
+      for (const intent of (input as { readonly intents: readonly unknown[] }).intents) {
+        this.submitted.push(IntentSchema.parse(intent));
+      }
+    },
+    "outbox.cancel": (input) => {
+      this.cancelled.push((input as { readonly opId: string }).opId);
+    },
+    "files.stage": (input) => {
+      const { fileName, contentType, bytes } = input as {
+        readonly fileName: string;
+        readonly contentType: string;
+        readonly bytes: Uint8Array;
+      };
+      return { stagedId: `staged-${fileName}`, fileName, contentType, sizeBytes: bytes.byteLength };
+    },
+  };
 }
