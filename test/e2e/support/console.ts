@@ -19,26 +19,33 @@ export class Console {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly profile: string;
+  /** Whether its process is gone. */
+  ended = false;
+  private readonly exit: Promise<void>;
 
   constructor(app: ElectronApplication, page: Page, profile: string) {
     this.app = app;
     this.page = page;
     this.profile = profile;
+    this.exit = new Promise((resolve) => {
+      app.process().once("exit", () => {
+        this.ended = true;
+        resolve();
+      });
+    });
   }
 
   /** Ends it as a person would. */
   async quit(): Promise<void> {
-    const ended = new Promise((resolve) => this.app.process().once("exit", resolve));
     await this.app.evaluate(({ app }) => app.quit()).catch(() => undefined);
-    await ended;
+    await this.exit;
   }
 
   /** Ends every process of it at once, as a power cut of the program would. */
   async kill(): Promise<void> {
     const { pid } = this.app.process();
-    const ended = new Promise((resolve) => this.app.process().once("exit", resolve));
     if (pid !== undefined) for (const one of [...(await family(pid)), pid]) stop(one);
-    await ended;
+    await this.exit;
   }
 }
 
@@ -123,7 +130,7 @@ export const test = base.extend<Fixtures>({
       return console;
     });
     for (const one of running) {
-      if (one.app.process().exitCode !== null || one.app.process().signalCode !== null) continue;
+      if (one.ended) continue;
       if (info.status !== info.expectedStatus && !one.page.isClosed()) {
         await one.page.screenshot({ path: info.outputPath("window.png") }).catch(() => undefined);
       }

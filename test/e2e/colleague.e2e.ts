@@ -1,0 +1,62 @@
+import type { DemoServer } from "#main/demo/server.ts";
+import { expect, test } from "#test/e2e/support/console.ts";
+import { Desk } from "#test/e2e/support/desk.ts";
+
+/** A colleague changes a ticket at the helpdesk. */
+async function colleague(server: DemoServer, number: string, ticket: object): Promise<void> {
+  const { email, token } = server.credentials.supervisor;
+  const answer = await fetch(`${server.baseUrl()}/api/v2/tickets/${number}.json`, {
+    method: "PUT",
+    headers: {
+      authorization: `Basic ${Buffer.from(`${email}/token:${token}`).toString("base64")}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ ticket }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+test("a reply waits for the agent when a colleague answered meanwhile, and goes out once they say so", async ({
+  start,
+  server,
+}) => {
+  const { page } = await start();
+  const desk = new Desk(page);
+  await desk.begin();
+  const number = await desk.openAt(0);
+  await desk.reply("I will look into it");
+  await colleague(server, number, { comment: { body: "Already answered by me", public: true } });
+  await expect
+    .poll(async () => (await desk.outbox())[0]?.reason?.kind, { timeout: 40_000 })
+    .toBe("conversation-moved");
+  const mine = () => server.ledger().filter(({ body }) => body === "I will look into it");
+  expect(mine()).toEqual([]);
+  await expect(desk.conversation.getByText("Already answered by me").first()).toBeVisible();
+
+  const [held] = await desk.outbox();
+  await page.evaluate(
+    (opId) => window.bridge?.call("outbox.confirm", { opId, keep: [] }),
+    held?.intent.opId ?? "",
+  );
+  await desk.expectUnsent(0);
+  expect(mine()).toHaveLength(1);
+});
+
+test("a field that a colleague changed too is asked about, not overwritten", async ({
+  start,
+  server,
+}) => {
+  const { page } = await start();
+  const desk = new Desk(page);
+  await desk.begin();
+  const number = await desk.openAt(0);
+  await desk.write("reply", "Solved from here");
+  await desk.send("Control+Shift+Enter");
+  await colleague(server, number, { status: "hold" });
+  await expect
+    .poll(async () => (await desk.outbox())[0]?.reason?.kind, { timeout: 40_000 })
+    .toBe("field-conflict");
+  const ledger = server.ledger().filter(({ ticketId }) => String(ticketId) === number);
+  expect(ledger.at(-1)?.fields["status"]).toBe("hold");
+  expect(ledger.some(({ body }) => body === "Solved from here")).toBe(false);
+});
