@@ -9,6 +9,7 @@ import { Button } from "#renderer/ui/Button.tsx";
 import { NoticeLine } from "#renderer/ui/Notice.tsx";
 import { useNow } from "#renderer/ui/use-now.ts";
 import { latestUndoable, useOutbox } from "#renderer/workspace/outbox-store.ts";
+import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 import styles from "#renderer/app/UndoToast.module.css";
 
 /** What is about to go out, and to whom. */
@@ -30,7 +31,10 @@ function whatGoesOut(entry: OutboxEntry, { t }: Text): string {
   }
 }
 
-/** While something queued may still be taken back: what it is, how long, and the key. */
+/**
+ * While something queued may still be taken back: what it is, how long, and the key. A message that stands in the open
+ * thread says so there.
+ */
 export function UndoToast() {
   const hasQueued = useOutbox(
     (state) =>
@@ -48,8 +52,16 @@ function Counting() {
   const now = useNow(500);
   const entries = useOutbox((state) => state.entries);
   const caps = useCaps("app.undo");
+  const { screen, openTicketId } = useWorkspace();
   const latest = latestUndoable(entries, now);
   if (latest === null) return null;
+  const { action } = latest.intent;
+  const isInThread =
+    screen === "queue" &&
+    action.kind === "update-ticket" &&
+    action.comment !== null &&
+    action.ticketId === openTicketId;
+  if (isInThread) return null;
   const others = (entries ?? []).filter(
     (entry) =>
       entry !== latest &&

@@ -1,7 +1,7 @@
 import { isUnsolved } from "#domain/ticket/ticket.ts";
 import { applyMacro } from "#renderer/actions/macro-actions.ts";
 import { cacheClient } from "#renderer/cache/client.ts";
-import { matchScore } from "#renderer/commands/match.ts";
+import { bestFirst, matchScore } from "#renderer/commands/match.ts";
 import {
   type PaletteItem,
   type PaletteSource,
@@ -70,13 +70,11 @@ const macros: PaletteSource = {
     const found = await cacheClient.ask("macro.list", { text: "" });
     if (!found.ok) return [];
     const { openTicketId } = useWorkspace.getState();
-    return found.value
-      .filter((macro) => macro.active)
-      .flatMap((macro) => {
-        const score = matchScore(text, macro.title.replaceAll("::", " "));
-        return score === null ? [] : [{ macro, score }];
-      })
-      .toSorted((a, b) => b.score - a.score)
+    const scored = found.value.flatMap((macro) => {
+      const score = macro.active ? matchScore(text, macro.title.replaceAll("::", " ")) : null;
+      return score === null ? [] : [{ macro, score }];
+    });
+    return bestFirst(scored)
       .slice(0, MOST)
       .map(({ macro }): PaletteItem => ({
         id: `macro/${macro.id}`,

@@ -34,6 +34,19 @@ function tightness(letters: string, text: string): number | null {
   return letters.length / Math.max(letters.length, from - first);
 }
 
+/** Scores from here on are sure matches; below, scattered letters. */
+const SURE = 40;
+const SCATTERED = 20;
+
+/** Best first; scattered matches only where there is no sure one. */
+export function bestFirst<T extends { readonly score: number }>(
+  scored: readonly T[],
+): readonly T[] {
+  const sorted = scored.toSorted((a, b) => b.score - a.score);
+  const least = (sorted[0]?.score ?? 0) >= SURE ? SCATTERED : 0;
+  return sorted.filter(({ score }) => score >= least);
+}
+
 /**
  * How well a typed text names something.
  *

@@ -1,4 +1,4 @@
-import { matchScore } from "#renderer/commands/match.ts";
+import { bestFirst, matchScore } from "#renderer/commands/match.ts";
 import {
   type PaletteItem,
   type PaletteSource,
@@ -45,16 +45,15 @@ export function findCommands(
       })),
     ].filter((group) => group.items.length > 0);
   }
-  const scored = offered
-    .flatMap((command) => {
+  const scored = bestFirst(
+    offered.flatMap((command) => {
       const own = matchScore(typed, t(command.title));
       const within = matchScore(typed, `${t(command.group)} ${t(command.title)}`);
       const best = Math.max(own ?? 0, (within ?? 0) * 0.8);
       const bonus = recent.includes(command.id) ? RECENT_BONUS : 0;
       return best > 0 ? [{ command, score: best + bonus }] : [];
-    })
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, MOST_COMMANDS);
+    }),
+  ).slice(0, MOST_COMMANDS);
   return scored.length === 0
     ? []
     : [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fold, isNearStart, matchScore } from "#renderer/commands/match.ts";
+import { bestFirst, fold, isNearStart, matchScore } from "#renderer/commands/match.ts";
 
 const NAMES = [
   "Assign to me",
@@ -62,4 +62,16 @@ test("one slip of the finger in a word of four letters or more is forgiven", () 
 
 test("a pasted flood is answered, not chewed", () => {
   expect(matchScore("x".repeat(1_000_000), "Assign to me")).toBeNull();
+});
+
+test("scattered letters are offered only where nothing matches surely", () => {
+  const scored = (typed: string, names: readonly string[]) =>
+    bestFirst(
+      names.flatMap((name) => {
+        const score = matchScore(typed, name);
+        return score === null ? [] : [{ name, score }];
+      }),
+    ).map(({ name }) => name);
+  expect(scored("refund", ["Parcel found", "Refund approved"])).toEqual(["Refund approved"]);
+  expect(scored("refund", ["Parcel found"])).toEqual(["Parcel found"]);
 });
