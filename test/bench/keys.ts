@@ -109,7 +109,7 @@ export async function benchKeys(): Promise<void> {
       { timeout: 900_000, polling: 1_000 },
     );
     await page.keyboard.press("g");
-    await page.keyboard.press("4");
+    await page.keyboard.press("a");
     await page.locator('[role="grid"] [data-ticket]').first().waitFor();
     await page.locator('[role="grid"]').focus();
     await page.waitForTimeout(3_000);

@@ -55,6 +55,7 @@ export function Thread({
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
       tabIndex={0}
       data-pane-focus=""
+      {...(items.length > 0 && { "data-thread-of": thread.ticketId })}
       className={styles["thread"]}
     >
       <div className={styles["items"]} style={{ blockSize: rows.getTotalSize() }}>

@@ -48,6 +48,10 @@ export function toThreadItems(
   }
   endChanges();
   for (const pending of thread.pending) {
+    const { at } = pending.interaction;
+    const itsDay = dayOf(at);
+    if (itsDay !== day) items.push({ kind: "day", key: `day/${itsDay}/${pending.opId}`, at });
+    day = itsDay;
     items.push({ kind: "pending", key: `pending/${pending.opId}`, pending });
   }
   return items;
