@@ -73,7 +73,7 @@ const traceableOn =
   (line: Applied): boolean =>
     server.conditional || line.text !== null;
 
-/** Per ticket and author, what was queued first arrives first. */
+/** Per ticket and author, what was queued first arrives first; what makes the ticket comes before all of it. */
 function checkOrder({ model, server }: History): readonly string[] {
   const found: string[] = [];
   const last = new Map<string, number>();
@@ -81,6 +81,7 @@ function checkOrder({ model, server }: History): readonly string[] {
   for (const line of server.applied) {
     const told = model.told.get(line.op);
     if (told === undefined || told.seq === 0 || seen.has(line.op)) continue;
+    if (told.intent.action.kind === "create-ticket") continue;
     seen.add(line.op);
     const lane = `${line.ticketId} ${line.author}`;
     if (told.seq < (last.get(lane) ?? 0)) found.push(`I4 ${short(line.op)}: overtaken on ${lane}`);

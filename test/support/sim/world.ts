@@ -74,12 +74,18 @@ export class World {
     return first;
   }
 
+  #hasUntil(end: number): boolean {
+    const head = this.#queue[0];
+    return head !== undefined && head.at <= end;
+  }
+
   /** Runs until `end` (monotonic ms) or until `isOver` says so; microtasks run dry after every event. */
   async run(end: number, isOver: () => boolean): Promise<void> {
+    // What runs without any timer is part of this moment too.
+    await quiet();
     for (let steps = 0; ; steps += 1) {
       if (isOver()) return;
-      const head = this.#queue[0];
-      if (head === undefined || head.at > end) {
+      if (!this.#hasUntil(end)) {
         this.now = Math.max(this.now, end);
         return;
       }

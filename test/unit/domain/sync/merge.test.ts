@@ -43,13 +43,14 @@ function difference(base: RemoteFields, wish: RemoteFields): TicketEdits {
   };
 }
 
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const plain = (state: RemoteFields): unknown => ({
   ...state,
-  tags: state.tags.toSorted(),
+  tags: state.tags.toSorted(byText),
   customFields: Object.fromEntries(
     Object.entries(state.customFields).map(([id, value]) => [
       id,
-      Array.isArray(value) ? value.toSorted() : value,
+      Array.isArray(value) ? value.toSorted(byText) : value,
     ]),
   ),
 });
