@@ -137,7 +137,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
     folding = true;
     try {
       while (now() - lastCommitAt < FOLD_QUIET_MS && logBytes < 4 * FOLD_BYTES) {
-        await tools.sleep(FOLD_QUIET_MS);
+        await tools.sleep(Math.max(100, lastCommitAt + FOLD_QUIET_MS - now()));
       }
       if (closed || broken !== null) return;
       const upTo = state.seq;
@@ -154,6 +154,8 @@ export async function startSession(tools: SessionTools): Promise<Session> {
       folding = false;
     }
   }
+  // What an earlier run left is folded once the start is over.
+  void tools.sleep(FOLD_QUIET_MS).then(foldWhenQuiet);
 
   async function commit(
     accountId: AccountId,

@@ -35,6 +35,47 @@ export type ThreadLine = {
   readonly wholeVersion: number | null;
 };
 
+/** A thread as a list, a third of its size as an object in JSON. The order is part of the epoch. */
+export type EncodedThread = readonly [
+  ticketId: TicketId,
+  lastAgentAt: number | null,
+  lastCustomerAt: number | null,
+  unanswered: readonly number[],
+  newestId: string | null,
+  newestAt: number,
+  count: number,
+  wholeVersion: number | null,
+];
+
+export const encodeThread = ({
+  ticketId,
+  summary: { lastAgentAt, lastCustomerAt, unanswered, newest },
+  count,
+  wholeVersion,
+}: ThreadLine): EncodedThread => [
+  ticketId,
+  lastAgentAt,
+  lastCustomerAt,
+  unanswered,
+  newest?.interactionId ?? null,
+  newest?.at ?? 0,
+  count,
+  wholeVersion,
+];
+
+const NOBODY: readonly number[] = [];
+export const decodeThread = (code: EncodedThread): ThreadLine => ({
+  ticketId: code[0],
+  summary: {
+    lastAgentAt: code[1],
+    lastCustomerAt: code[2],
+    unanswered: code[3].length === 0 ? NOBODY : code[3],
+    newest: code[4] === null ? null : { interactionId: code[4], at: code[5] },
+  },
+  count: code[6],
+  wholeVersion: code[7],
+});
+
 /**
  * What one commit changes in the index. Applying it again changes nothing, and a chunk of the index that is newer
  * than a delta may have it applied on top as long as all later deltas follow: that is what makes base + log safe.
@@ -47,9 +88,9 @@ export type IndexDelta = {
   readonly records?: readonly RecordLine[];
   readonly tickets?: readonly EncodedLine[];
   /** Parts of threads that were added: merged into what is known. */
-  readonly parts?: readonly ThreadLine[];
+  readonly parts?: readonly EncodedThread[];
   /** Threads that were replaced. */
-  readonly threads?: readonly ThreadLine[];
+  readonly threads?: readonly EncodedThread[];
   /** Every thread of these accounts is whole for tickets stored up to the seq. */
   readonly marks?: readonly { readonly accountId: AccountId; readonly seq: number }[];
 };

@@ -3,11 +3,13 @@ import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
 import { provisionalTicket } from "#domain/ticket/overlay.ts";
 import { EMPTY_SUMMARY, mergeSummaries } from "#domain/ticket/waiting.ts";
-import type {
-  IndexDelta,
-  PersonLine,
-  RecordLine,
-  ThreadLine,
+import {
+  decodeThread,
+  encodeThread,
+  type IndexDelta,
+  type PersonLine,
+  type RecordLine,
+  type ThreadLine,
 } from "#renderer/cache/memory/index-delta.ts";
 import { createOutboxMirror, type OutboxMirror } from "#renderer/cache/memory/outbox-mirror.ts";
 import { type Shown, toShown } from "#renderer/cache/memory/shown.ts";
@@ -49,6 +51,9 @@ export interface Memory {
   readonly requesterOf: (entry: OutboxEntry) => CustomerId | null;
   readonly outbox: OutboxMirror;
   readonly apply: (delta: IndexDelta, topics: Topics) => void;
+  /** Lines are made only at the end of many deltas: for loading. */
+  readonly load: (delta: IndexDelta) => void;
+  readonly finishLoading: () => void;
   readonly setOutbox: (entries: readonly OutboxEntry[], topics: Topics) => void;
   /** The index as deltas of about `size` records, newest knowledge at the time each is asked for. */
   readonly chunks: (size: number) => Generator<IndexDelta>;
@@ -185,6 +190,64 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
     marks.delete(accountId);
   }
 
+  /** @returns Tickets whose line must be made again. */
+  function take(delta: IndexDelta, topics: Topics): ReadonlySet<TicketId> {
+    const touched = new Set<TicketId>();
+    if (delta.dropAccount !== undefined) dropAccount(delta.dropAccount, touched, topics);
+    for (const { kind, id } of delta.removed ?? []) forget(kind, id, touched, topics);
+    for (const stone of delta.tombstones ?? []) {
+      tombstones.set(tombstoneKey(stone.kind, stone.id), stone);
+      if (stone.kind === "ticket") topics.add(`ticket/${stone.id}`);
+    }
+    for (const record of delta.records ?? []) {
+      kindMap(record.kind).set(record.id, record);
+      tombstones.delete(tombstoneKey(record.kind, record.id));
+      recordTopics(record.kind, record.id, touched, topics);
+    }
+    const stored: TicketId[] = [];
+    for (const code of delta.tickets ?? []) {
+      const line = decodeLine(code, intern);
+      // A chunk of the base may already hold a later state than the log entry that is applied on top.
+      const known = lines.get(line.id);
+      if (known !== undefined && known.version > line.version) continue;
+      lines.set(line.id, line);
+      tombstones.delete(tombstoneKey("ticket", line.id));
+      touched.add(line.id);
+      stored.push(line.id);
+    }
+    for (const code of delta.parts ?? []) {
+      const part = decodeThread(code);
+      const known = threads.get(part.ticketId);
+      threads.set(
+        part.ticketId,
+        known === undefined
+          ? part
+          : {
+              ...known,
+              summary: mergeSummaries(known.summary, part.summary),
+              count: part.count,
+            },
+      );
+      touched.add(part.ticketId);
+      topics.add(`thread/${part.ticketId}`);
+    }
+    for (const code of delta.threads ?? []) {
+      const thread = decodeThread(code);
+      threads.set(thread.ticketId, thread);
+      touched.add(thread.ticketId);
+      topics.add(`thread/${thread.ticketId}`);
+    }
+    for (const mark of delta.marks ?? []) {
+      marks.set(mark.accountId, Math.max(mark.seq, marks.get(mark.accountId) ?? -1));
+    }
+    for (const id of outbox.regroup(stored)) {
+      touched.add(id);
+      topics.add(`thread/${id}`);
+    }
+    topics.add("seq");
+    return touched;
+  }
+
   return {
     line: (id) => lines.get(id),
     thread: (id) => threads.get(id),
@@ -212,59 +275,12 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
     nameOf: (kind, id) => records.get(kind)?.get(id)?.name ?? null,
     requesterOf,
     outbox,
-    apply: (delta, topics) => {
-      const touched = new Set<TicketId>();
-      if (delta.dropAccount !== undefined) dropAccount(delta.dropAccount, touched, topics);
-      for (const { kind, id } of delta.removed ?? []) forget(kind, id, touched, topics);
-      for (const stone of delta.tombstones ?? []) {
-        tombstones.set(tombstoneKey(stone.kind, stone.id), stone);
-        if (stone.kind === "ticket") topics.add(`ticket/${stone.id}`);
-      }
-      for (const record of delta.records ?? []) {
-        kindMap(record.kind).set(record.id, record);
-        tombstones.delete(tombstoneKey(record.kind, record.id));
-        recordTopics(record.kind, record.id, touched, topics);
-      }
-      const stored: TicketId[] = [];
-      for (const code of delta.tickets ?? []) {
-        const line = decodeLine(code, intern);
-        // A chunk of the base may already hold a later state than the log entry that is applied on top.
-        const known = lines.get(line.id);
-        if (known !== undefined && known.version > line.version) continue;
-        lines.set(line.id, line);
-        tombstones.delete(tombstoneKey("ticket", line.id));
-        touched.add(line.id);
-        stored.push(line.id);
-      }
-      for (const part of delta.parts ?? []) {
-        const known = threads.get(part.ticketId);
-        threads.set(
-          part.ticketId,
-          known === undefined
-            ? part
-            : {
-                ...known,
-                summary: mergeSummaries(known.summary, part.summary),
-                count: part.count,
-              },
-        );
-        touched.add(part.ticketId);
-        topics.add(`thread/${part.ticketId}`);
-      }
-      for (const thread of delta.threads ?? []) {
-        threads.set(thread.ticketId, thread);
-        touched.add(thread.ticketId);
-        topics.add(`thread/${thread.ticketId}`);
-      }
-      for (const mark of delta.marks ?? []) {
-        marks.set(mark.accountId, Math.max(mark.seq, marks.get(mark.accountId) ?? -1));
-      }
-      for (const id of outbox.regroup(stored)) {
-        touched.add(id);
-        topics.add(`thread/${id}`);
-      }
-      refreshAll(touched, topics);
-      topics.add("seq");
+    apply: (delta, topics) => refreshAll(take(delta, topics), topics),
+    load: (delta) => {
+      take(delta, new Set());
+    },
+    finishLoading: () => {
+      refreshAll(lines.keys(), new Set());
     },
     setOutbox: (entries, topics) => {
       topics.add("outbox");
@@ -292,7 +308,10 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
             const line = lines.get(id);
             return line === undefined ? [] : [encodeLine(line)];
           }),
-          threads: part.flatMap((id) => threads.get(id) ?? []),
+          threads: part.flatMap((id) => {
+            const thread = threads.get(id);
+            return thread === undefined ? [] : [encodeThread(thread)];
+          }),
         };
       }
       yield {

@@ -82,22 +82,32 @@ export function createOrders(memory: () => Memory): Orders {
       lists.delete(oldest);
     }
   }
-  function tally(viewId: ViewId, me: Me, now: number): number {
-    const id = viewKey(viewId, me);
-    let kept = tallies.get(id);
-    if (kept === undefined) {
-      const accepts = predicate(viewId, me, now);
-      let count = 0;
-      for (const shown of memory().allShown()) if (accepts(shown)) count += 1;
-      kept = { accepts, count, timed: TIMED_VIEWS.has(viewId) };
-      tallies.set(id, kept);
+  /** Counts what is not counted yet in one pass over all tickets. */
+  function count(viewIds: readonly ViewId[], me: Me, now: number): readonly number[] {
+    const ids = viewIds.map((viewId) => viewKey(viewId, me));
+    const fresh: Tally[] = [];
+    for (const [i, viewId] of viewIds.entries()) {
+      const id = ids[i] ?? "";
+      if (tallies.has(id)) continue;
+      const tally: Tally = {
+        accepts: predicate(viewId, me, now),
+        timed: TIMED_VIEWS.has(viewId),
+        count: 0,
+      };
+      tallies.set(id, tally);
+      fresh.push(tally);
     }
-    return kept.count;
+    if (fresh.length > 0) {
+      for (const shown of memory().allShown()) {
+        for (const tally of fresh) if (tally.accepts(shown)) tally.count += 1;
+      }
+    }
+    return ids.map((id) => tallies.get(id)?.count ?? 0);
   }
 
   return {
     list,
-    counts: (viewIds, me, now) => viewIds.map((viewId) => tally(viewId, me, now)),
+    counts: count,
     changed: (changes) => {
       for (const { before, after } of changes) {
         for (const kept of tallies.values()) {

@@ -24,6 +24,7 @@ export async function loadIndex(db: CacheDb, sealer: Sealer, memory: Memory): Pr
   const logBytes = await applyAll(
     log.map(({ seq, sealed }) => ({ store: "indexLog", key: seq, sealed })),
   );
+  memory.finishLoading();
   return { logBytes, baseBytes };
 
   async function applyAll(
@@ -41,7 +42,7 @@ export async function loadIndex(db: CacheDb, sealer: Sealer, memory: Memory): Pr
           return sealer.open(row, row.sealed);
         }),
       );
-      for (const delta of deltas) memory.apply(delta as IndexDelta, new Set());
+      for (const delta of deltas) memory.load(delta as IndexDelta);
     }
     return bytes;
   }

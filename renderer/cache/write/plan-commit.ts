@@ -2,7 +2,12 @@ import type { AccountId, TicketId } from "#domain/kernel/ids.ts";
 import type { Changes, RecordKind, SetAside, Tombstone } from "#domain/sync/page.ts";
 import type { Interaction } from "#domain/ticket/interaction.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
-import type { IndexDelta, RecordLine, ThreadLine } from "#renderer/cache/memory/index-delta.ts";
+import {
+  type EncodedThread,
+  encodeThread,
+  type IndexDelta,
+  type RecordLine,
+} from "#renderer/cache/memory/index-delta.ts";
 import type { Memory } from "#renderer/cache/memory/memory.ts";
 import { type EncodedLine, encodeLine, toLine } from "#renderer/cache/memory/ticket-line.ts";
 import { recordKey } from "#renderer/cache/store/reader.ts";
@@ -166,8 +171,8 @@ export async function planCommit(
     for (const { table, row } of rows) puts[table].push(row);
   }
 
-  const parts: ThreadLine[] = [];
-  const threads: ThreadLine[] = [];
+  const parts: EncodedThread[] = [];
+  const threads: EncodedThread[] = [];
   const gone = new Set(removed.flatMap(({ kind, id }) => (kind === "ticket" ? [id] : [])));
   const plans = planThreads(changes, tools, (id) => {
     if (gone.has(id)) return true;
@@ -180,7 +185,9 @@ export async function planCommit(
       grows.segments += plan.grows;
       written += plan.written;
       skipped += plan.skipped;
-      if (plan.line !== null) (plan.mode === "whole" ? threads : parts).push(plan.line);
+      if (plan.line !== null) {
+        (plan.mode === "whole" ? threads : parts).push(encodeThread(plan.line));
+      }
     }
   }
 
