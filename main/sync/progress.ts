@@ -4,8 +4,8 @@ import type { Clock } from "#main/net/ports.ts";
 import { countRows } from "#main/sync/pull.ts";
 import type { StreamSpec } from "#main/sync/ports.ts";
 
-/** Span over which the speed is taken, ms. */
-const WINDOW_MS = 30_000;
+/** Span over which the speed is taken, ms. Longer than a minute: limits come in bursts of one. */
+const WINDOW_MS = 150_000;
 
 /** What the first sync has done and what is left, from the pages that were committed. */
 export interface Progress {
@@ -58,8 +58,9 @@ export function createProgress(clock: Clock, streams: () => readonly StreamSpec[
   function secondsLeft(left: number): number | null {
     const first = samples[0];
     const last = samples.at(-1);
-    if (first === undefined || last === undefined || last.at - first.at < 1000) return null;
-    const perSecond = ((last.done - first.done) * 1000) / (last.at - first.at);
+    const passedMs = first === undefined ? 0 : clock.monotonic() - first.at;
+    if (first === undefined || last === undefined || passedMs < 1000) return null;
+    const perSecond = ((last.done - first.done) * 1000) / passedMs;
     return perSecond <= 0 ? null : Math.ceil(left / perSecond);
   }
 

@@ -38,12 +38,12 @@ const tamperedAdmin = (tamper: Tamper): Connector =>
 /** A server that is not a helpdesk. */
 async function withServer(
   listener: RequestListener,
-  use: (base: string) => Promise<void>,
+  visit: (base: string) => Promise<void>,
 ): Promise<void> {
   const other = createServer(listener);
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   try {
-    await use(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+    await visit(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
   } finally {
     other.closeAllConnections();
     await new Promise((resolve) => other.close(resolve));

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { ok, type Result } from "#domain/kernel/result.ts";
 import type { Page } from "#domain/sync/page.ts";
-import { listAll } from "#main/connectors/zendesk/list.ts";
 import { readCursor, writeCursor } from "#main/connectors/zendesk/cursor.ts";
+import { listAll } from "#main/connectors/zendesk/list.ts";
 import { listOf, memberOf, parseRecords } from "#main/connectors/zendesk/parse.ts";
 import { noNotes, setAsideContext, type Remote } from "#main/connectors/zendesk/remote.ts";
 import { minutes, type Stream } from "#main/connectors/zendesk/stream.ts";
@@ -18,37 +18,47 @@ import { WireGroup, WireMembership } from "#main/connectors/zendesk/wire.ts";
 const PER_PAGE = 100;
 /** The search never gives more than 1,000 results. Source: zendesk-api facts §7. */
 const LAST_PAGE = 10;
+/** A restart within this time does not repeat what was just read. */
 const AGAIN_AFTER_MS = minutes(5);
 
-const Cursor = z.object({
-  step: z.number().int(),
+/** What the agent needs, most needed first. */
+const SCOPES = ["mine", "unassigned", "my-groups"] as const;
+type Scope = (typeof SCOPES)[number];
+
+const Done = z.object({ doneAt: z.number() });
+const Rest = z.object({
+  scope: z.number().int(),
   page: z.number().int(),
   doneAt: z.number().nullable(),
 });
-type Cursor = z.infer<typeof Cursor>;
+type Rest = z.infer<typeof Rest>;
 
 const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, " ")}"`;
+const isHidden = (error: AppError): boolean =>
+  error.kind === "not-found" || error.kind === "no-access";
+const isRecent = (doneAt: number | null, remote: Remote): boolean =>
+  doneAt !== null && Math.abs(remote.clock.now() - doneAt) < AGAIN_AFTER_MS;
+const emptyPage = (cursor: Readonly<Record<string, unknown>>, end: boolean): Page => ({
+  changes: {},
+  setAside: [],
+  cursor: writeCursor(cursor),
+  end,
+  total: null,
+});
 
-/** Names of the groups the agent belongs to. */
+/** Names of the groups the agent belongs to; none where the role may not read them. */
 async function listMyGroups(
   remote: Remote,
   signal: AbortSignal,
 ): Promise<Result<readonly string[], AppError>> {
   const { client } = remote;
   const me = remote.meId();
+  const list = (path: string, key: string) =>
+    listAll(client, path, key, {}, "changed-list", signal);
   const [groups, links] = await Promise.all([
-    listAll(client, "/groups.json", "groups", {}, "changed-list", signal),
-    listAll(
-      client,
-      `/users/${me}/group_memberships.json`,
-      "group_memberships",
-      {},
-      "changed-list",
-      signal,
-    ),
+    list("/groups.json", "groups"),
+    list(`/users/${me}/group_memberships.json`, "group_memberships"),
   ]);
-  const isHidden = (error: AppError): boolean =>
-    error.kind === "not-found" || error.kind === "no-access";
   if (!groups.ok) return isHidden(groups.error) ? ok([]) : groups;
   if (!links.ok) return isHidden(links.error) ? ok([]) : links;
   const notes = noNotes();
@@ -65,24 +75,30 @@ async function listMyGroups(
   );
 }
 
+type Found = { readonly batch: TicketBatch; readonly more: boolean };
+const NOTHING: Found = {
+  batch: { changes: {}, setAside: [], wire: [], names: new Map() },
+  more: false,
+};
+
 /**
  * What the agent needs first, by search: own, unassigned and their groups' unsolved tickets with the people. The
- * first stream takes one page of each (three requests), the second the rest up to what the search gives. The search
- * index may lag by minutes: the live stream closes that gap.
+ * first stream takes the newest hundred of each, all at once; the second the rest, up to what the search gives. The
+ * search index may lag by minutes: the live stream closes that gap.
  * Source: zendesk-api facts §7.
  */
 export function createFirstStreams(remote: Remote): readonly Stream[] {
   let groupNames: readonly string[] | null = null;
-  /** Steps whose first page was their last, as seen in this session. */
-  const short = new Set<number>();
+  /** Scopes whose first page was their last, as seen in this session. */
+  const short = new Set<Scope>();
 
   async function queryOf(
-    step: number,
+    scope: Scope,
     signal: AbortSignal,
   ): Promise<Result<string | null, AppError>> {
     const unsolved = "type:ticket status<solved";
-    if (step === 0) return ok(`${unsolved} assignee:me`);
-    if (step === 1) return ok(`${unsolved} assignee:none`);
+    if (scope === "mine") return ok(`${unsolved} assignee:me`);
+    if (scope === "unassigned") return ok(`${unsolved} assignee:none`);
     if (groupNames === null) {
       const names = await listMyGroups(remote, signal);
       if (!names.ok) return names;
@@ -92,7 +108,7 @@ export function createFirstStreams(remote: Remote): readonly Stream[] {
     return ok(`${unsolved} ${groupNames.map((name) => `group:${quote(name)}`).join(" ")}`);
   }
 
-  /** Search answers bring neither people nor clocks: one more call reads what was found. */
+  /** Search answers bring neither people nor clocks: a second call reads what was found. */
   async function readFound(
     results: readonly unknown[],
     signal: AbortSignal,
@@ -102,7 +118,7 @@ export function createFirstStreams(remote: Remote): readonly Stream[] {
         ? one.id
         : [],
     );
-    if (ids.length === 0) return ok({ changes: {}, setAside: [], wire: [], names: new Map() });
+    if (ids.length === 0) return ok(NOTHING.batch);
     const answer = await remote.client.call(
       {
         method: "GET",
@@ -117,76 +133,96 @@ export function createFirstStreams(remote: Remote): readonly Stream[] {
     return batch.ok ? addMissingPeople(batch.value, remote, "changed-list", signal) : batch;
   }
 
-  const emptyPage = (cursor: Cursor, end: boolean): Page => ({
-    changes: {},
-    setAside: [],
-    cursor: writeCursor(cursor),
-    end,
-    total: null,
-  });
-
-  function pull(isRest: boolean) {
-    return async (text: string | null, signal: AbortSignal): Promise<Result<Page, AppError>> => {
-      const firstPage = isRest ? 2 : 1;
-      const start: Cursor = { step: 0, page: firstPage, doneAt: null };
-      const stored = readCursor(text, Cursor) ?? start;
-      const isDone = stored.doneAt !== null;
-      if (isDone && remote.clock.now() - (stored.doneAt ?? 0) < AGAIN_AFTER_MS) {
-        return ok(emptyPage(stored, true));
-      }
-      const at = isDone ? start : stored;
-      const next = (step: number, page: number): Cursor => ({
-        step: step > 2 ? 0 : step,
-        page: step > 2 ? firstPage : page,
-        doneAt: step > 2 ? remote.clock.now() : null,
-      });
-      if (isRest && short.has(at.step)) {
-        return ok(emptyPage(next(at.step + 1, firstPage), at.step >= 2));
-      }
-      const query = await queryOf(at.step, signal);
-      if (!query.ok) return query;
-      if (query.value === null) return ok(emptyPage(next(at.step + 1, firstPage), at.step >= 2));
-      const answer = await remote.client.call(
-        {
-          method: "GET",
-          path: "/search.json",
-          query: {
-            query: query.value,
-            sort_by: "updated_at",
-            sort_order: "desc",
-            page: at.page,
-            per_page: PER_PAGE,
-          },
-          urgency: "changed-list",
+  async function find(
+    scope: Scope,
+    page: number,
+    signal: AbortSignal,
+  ): Promise<Result<Found, AppError>> {
+    const query = await queryOf(scope, signal);
+    if (!query.ok) return query;
+    if (query.value === null) return ok(NOTHING);
+    const answer = await remote.client.call(
+      {
+        method: "GET",
+        path: "/search.json",
+        query: {
+          query: query.value,
+          sort_by: "updated_at",
+          sort_order: "desc",
+          page,
+          per_page: PER_PAGE,
         },
-        signal,
-      );
-      if (!answer.ok) {
-        const isPastEnd = isRest && answer.error.kind === "refused";
-        return isPastEnd ? ok(emptyPage(next(at.step + 1, firstPage), at.step >= 2)) : answer;
-      }
-      const results = listOf(answer.value, "results");
-      if (!results.ok) return results;
-      const batch = await readFound(results.value, signal);
-      if (!batch.ok) return batch;
-      const more = memberOf(answer.value, "next_page") !== null && results.value.length > 0;
-      if (!isRest && more) short.delete(at.step);
-      if (!isRest && !more) short.add(at.step);
-      const goesOn = isRest && more && at.page < LAST_PAGE;
-      const cursor = goesOn ? next(at.step, at.page + 1) : next(at.step + 1, firstPage);
-      return ok({
-        changes: batch.value.changes,
-        setAside: batch.value.setAside,
-        cursor: writeCursor(cursor),
-        end: cursor.doneAt !== null,
-        total: null,
-      });
-    };
+        urgency: "changed-list",
+      },
+      signal,
+    );
+    // `next_page` may point past what the search gives
+    if (!answer.ok) return page > 1 && answer.error.kind === "refused" ? ok(NOTHING) : answer;
+    const results = listOf(answer.value, "results");
+    if (!results.ok) return results;
+    const batch = await readFound(results.value, signal);
+    if (!batch.ok) return batch;
+    const more = memberOf(answer.value, "next_page") !== null && results.value.length > 0;
+    return ok({ batch: batch.value, more });
+  }
+
+  async function pullFirst(
+    text: string | null,
+    signal: AbortSignal,
+  ): Promise<Result<Page, AppError>> {
+    const stored = readCursor(text, Done);
+    if (stored !== null && isRecent(stored.doneAt, remote)) return ok(emptyPage(stored, true));
+    const found = await Promise.all(SCOPES.map((scope) => find(scope, 1, signal)));
+    const batches: TicketBatch[] = [];
+    for (const [index, one] of found.entries()) {
+      if (!one.ok) return one;
+      const scope = SCOPES[index] ?? "mine";
+      if (one.value.more) short.delete(scope);
+      else short.add(scope);
+      batches.push(one.value.batch);
+    }
+    return ok({
+      changes: {
+        tickets: batches.flatMap((batch) => batch.changes.tickets ?? []),
+        customers: batches.flatMap((batch) => batch.changes.customers ?? []),
+        organisations: batches.flatMap((batch) => batch.changes.organisations ?? []),
+      },
+      setAside: batches.flatMap((batch) => batch.setAside),
+      cursor: writeCursor({ doneAt: remote.clock.now() }),
+      end: true,
+      total: null,
+    });
+  }
+
+  async function pullRest(
+    text: string | null,
+    signal: AbortSignal,
+  ): Promise<Result<Page, AppError>> {
+    const start: Rest = { scope: 0, page: 2, doneAt: null };
+    const stored = readCursor(text, Rest) ?? start;
+    if (isRecent(stored.doneAt, remote)) return ok(emptyPage(stored, true));
+    const at = stored.doneAt === null ? stored : start;
+    const scope = SCOPES[at.scope];
+    const isLast = at.scope >= SCOPES.length - 1;
+    const following: Rest = isLast
+      ? { ...start, doneAt: remote.clock.now() }
+      : { scope: at.scope + 1, page: 2, doneAt: null };
+    if (scope === undefined || short.has(scope)) return ok(emptyPage(following, isLast));
+    const found = await find(scope, at.page, signal);
+    if (!found.ok) return found;
+    const goesOn = found.value.more && at.page < LAST_PAGE;
+    return ok({
+      changes: found.value.batch.changes,
+      setAside: found.value.batch.setAside,
+      cursor: writeCursor(goesOn ? { ...at, page: at.page + 1 } : following),
+      end: isLast && !goesOn,
+      total: null,
+    });
   }
 
   const spec = { phase: "first", completesThreads: false } as const;
   return [
-    { spec: { ...spec, id: "first", intervalMs: minutes(10) }, pull: pull(false) },
-    { spec: { ...spec, id: "first-rest", intervalMs: minutes(30) }, pull: pull(true) },
+    { spec: { ...spec, id: "first", intervalMs: minutes(10) }, pull: pullFirst },
+    { spec: { ...spec, id: "first-rest", intervalMs: minutes(30) }, pull: pullRest },
   ];
 }

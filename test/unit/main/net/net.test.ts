@@ -126,7 +126,7 @@ test("failures before a connection are told from lost ones, and wrong certificat
 
 async function withServer(
   answer: (path: string, write: (text: string) => void, end: () => void) => void,
-  use: (base: string) => Promise<void>,
+  visit: (base: string) => Promise<void>,
 ): Promise<void> {
   const server = createServer((request, response) =>
     answer(
@@ -136,7 +136,7 @@ async function withServer(
     ),
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await visit(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 }
