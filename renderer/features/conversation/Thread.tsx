@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import type { ReactNode, RefObject } from "react";
 import type { Thread as ThreadData } from "#contract/asks.ts";
 import { Changes } from "#renderer/features/conversation/Changes.tsx";
 import { Message } from "#renderer/features/conversation/Message.tsx";
@@ -20,22 +21,103 @@ const GUESS: Readonly<Record<ThreadItem["kind"], number>> = {
 };
 const dayKey = (at: number): string => new Date(at).toDateString();
 
-/** The conversation, newest at the bottom, only what is in view drawn. */
-export function Thread({
-  thread,
-  accountId,
-  names,
-  onOlder,
-}: {
+/** Threads up to here are drawn whole: measuring each entry costs more than drawing it. */
+const MOST_WHOLE = 30;
+
+type ThreadProps = {
   readonly thread: ThreadData;
   readonly accountId: string;
   readonly names: AuthorNames;
   /** Asks for more of the past. */
   readonly onOlder: () => void;
+};
+
+/** The conversation, newest at the bottom. Of a long one only what is in view is drawn. */
+export function Thread(props: ThreadProps) {
+  const { thread } = props;
+  const items = useMemo(() => toThreadItems(thread, dayKey), [thread]);
+  return items.length <= MOST_WHOLE ? (
+    <WholeThread {...props} items={items} />
+  ) : (
+    <LongThread {...props} items={items} />
+  );
+}
+
+type Laid = ThreadProps & { readonly items: readonly ThreadItem[] };
+
+function Frame({
+  threadOf,
+  scrollRef,
+  onScroll,
+  children,
+}: {
+  readonly threadOf: string | undefined;
+  readonly scrollRef: RefObject<HTMLDivElement | null>;
+  readonly onScroll?: (() => void) | undefined;
+  readonly children: ReactNode;
 }) {
   const { t } = useText();
+  return (
+    <div
+      ref={scrollRef}
+      role="feed"
+      aria-label={t("conversation.thread")}
+      aria-busy="false"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
+      tabIndex={0}
+      data-pane-focus=""
+      {...(threadOf !== undefined && { "data-thread-of": threadOf })}
+      className={styles["thread"]}
+      onScroll={onScroll}
+    >
+      {children}
+    </div>
+  );
+}
+
+const AT_END_PX = 40;
+
+function WholeThread({ thread, items, accountId, names, onOlder }: Laid) {
   const scrollRef = useRef<HTMLDivElement>(null);
-  const items = useMemo(() => toThreadItems(thread, dayKey), [thread]);
+  const isAtEnd = useRef(true);
+  // What is new is shown to someone who looks at the end, and disturbs nobody who reads further up.
+  useLayoutEffect(() => {
+    const element = scrollRef.current;
+    if (element !== null && isAtEnd.current) element.scrollTop = Number.MAX_SAFE_INTEGER;
+  }, [items]);
+  useEffect(() => {
+    const element = scrollRef.current;
+    if (element === null) return undefined;
+    // The composer opens below: the end stays in view.
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) element.scrollTop = Number.MAX_SAFE_INTEGER;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const onScroll = () => {
+    const element = scrollRef.current;
+    if (element === null) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    isAtEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+  };
+  return (
+    <Frame
+      scrollRef={scrollRef}
+      onScroll={onScroll}
+      threadOf={items.length > 0 ? thread.ticketId : undefined}
+    >
+      {items.map((item) => (
+        <div key={item.key} className={styles["wholeItem"]}>
+          <Item item={item} accountId={accountId} names={names} onOlder={onOlder} />
+        </div>
+      ))}
+    </Frame>
+  );
+}
+
+function LongThread({ thread, items, accountId, names, onOlder }: Laid) {
+  const scrollRef = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: items.length,
     getScrollElement: () => scrollRef.current,
@@ -47,17 +129,7 @@ export function Thread({
     initialOffset: () => Number.MAX_SAFE_INTEGER,
   });
   return (
-    <div
-      ref={scrollRef}
-      role="feed"
-      aria-label={t("conversation.thread")}
-      aria-busy="false"
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
-      tabIndex={0}
-      data-pane-focus=""
-      {...(items.length > 0 && { "data-thread-of": thread.ticketId })}
-      className={styles["thread"]}
-    >
+    <Frame scrollRef={scrollRef} threadOf={thread.ticketId}>
       <div className={styles["items"]} style={{ blockSize: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((row) => {
           const item = items[row.index];
@@ -74,7 +146,7 @@ export function Thread({
           );
         })}
       </div>
-    </div>
+    </Frame>
   );
 }
 

@@ -85,23 +85,25 @@ export function QueueGrid({
   const { from, to } = windowAround(first, last);
   useEffect(() => onWindow({ from, to }), [onWindow, from, to]);
 
-  useLayoutEffect(() => {
-    const height = gridRef.current?.clientHeight ?? 0;
-    const pageSize = Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1);
+  // From the virtualizer's own observer: asking the element would lay the page out once more for each key press.
+  const viewHeight = (rows.scrollRect?.height ?? 0) - headHeight;
+  useEffect(() => {
+    const pageSize = Math.max(1, Math.floor(viewHeight / rowHeight) - 1);
     if (useQueueView.getState().pageSize !== pageSize) useQueueView.setState({ pageSize });
-  }, [gridRef, headHeight, rowHeight, items.length]);
+  }, [viewHeight, rowHeight]);
 
   // Rows that come or go above must not move what the agent looks at.
   useLayoutEffect(() => {
     const grid = gridRef.current;
     const { before } = useQueueView.getState();
     if (grid === null || before === null || before.page === page) return;
-    const top = Math.ceil(grid.scrollTop / rowHeight);
-    const bottom = Math.floor((grid.scrollTop + grid.clientHeight - headHeight) / rowHeight) - 1;
+    const scrolled = rows.scrollOffset ?? 0;
+    const top = Math.ceil(scrolled / rowHeight);
+    const bottom = Math.floor((scrolled + viewHeight) / rowHeight) - 1;
     const shift = shiftBetween(before.page, page, top, bottom, before.cursor);
     if (shift !== 0) grid.scrollTop += shift * rowHeight;
     useQueueView.setState({ before: null });
-  }, [gridRef, page, rowHeight, headHeight]);
+  }, [gridRef, rows, page, rowHeight, viewHeight]);
 
   // Straight to the element: a key press that only moves the cursor draws two lines and nothing else.
   useLayoutEffect(() => {
