@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AccountSummary, Credentials, accountKinds } from "#contract/account.ts";
 import type { AccountStatus } from "#contract/connection.ts";
 import { DraftSchema, IntentSchema, StagedFile } from "#contract/schemas.ts";
-import { Settings } from "#contract/settings.ts";
+import { Settings, SettingsChange } from "#contract/settings.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { SetAside } from "#domain/sync/page.ts";
@@ -101,7 +101,7 @@ export const calls = {
   /** Opens https, http, mailto and tel outside; anything else is refused. */
   "links.open": { input: z.object({ url: z.string().max(4000) }), output: nothing },
   "settings.get": { input: nothing, output: Settings },
-  "settings.set": { input: Settings.partial(), output: Settings },
+  "settings.set": { input: SettingsChange, output: Settings },
 } as const;
 
 export type CallName = keyof typeof calls;

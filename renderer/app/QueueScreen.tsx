@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { focusInto } from "#renderer/app/panes.ts";
+import { focusWhenShown } from "#renderer/app/panes.ts";
 import { PaneFrame } from "#renderer/app/PaneFrame.tsx";
 import styles from "#renderer/app/Shell.module.css";
 import { ConversationSlot, ProfileSlot, QueueSlot } from "#renderer/app/slots.tsx";
@@ -125,8 +125,7 @@ function SideBySide({
 function useFocusRequests(): void {
   const request = useWorkspace((state) => state.focusRequest);
   useEffect(() => {
-    if (request.count === 0) return;
-    const frame = requestAnimationFrame(() => focusInto(request.pane));
-    return () => cancelAnimationFrame(frame);
+    if (request.count > 0) return focusWhenShown(request.pane);
+    return undefined;
   }, [request]);
 }

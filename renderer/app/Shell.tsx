@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { AppInfo } from "#contract/calls.ts";
 import { ActionMenus } from "#renderer/actions/ActionMenus.tsx";
 import { AboutDialog } from "#renderer/app/AboutDialog.tsx";
@@ -34,17 +35,34 @@ const SCREENS: Readonly<Record<Screen, React.ComponentType>> = {
   settings: SettingsSlot,
 };
 
+/** After a change of screen by key the keyboard is nowhere: gives it to the new screen. */
+function focusScreen(main: HTMLElement | null): () => void {
+  const frame = requestAnimationFrame(() => {
+    if (main === null || document.activeElement !== document.body) return;
+    (main.querySelector<HTMLElement>("[data-pane-focus]") ?? main).focus();
+  });
+  return () => cancelAnimationFrame(frame);
+}
+
 /** The window: rail, one screen, the status line, and what floats above them. */
 export function Shell({ info }: { readonly info: AppInfo | null }) {
   const { t } = useText();
   const screen = useWorkspace((state) => state.screen);
   const singleKeys = useSettings((state) => state.singleKeys);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => focusScreen(main.current), [screen]);
   const Current = SCREENS[screen];
   const name = t(`app.screen.${screen}`);
   return (
     <div className={styles["shell"]}>
       <Rail />
-      <main className={styles["screen"]} aria-label={name} data-screen={screen}>
+      <main
+        ref={main}
+        tabIndex={-1}
+        className={styles["screen"]}
+        aria-label={name}
+        data-screen={screen}
+      >
         <PaneBoundary key={screen} name={name}>
           <Current />
         </PaneBoundary>

@@ -39,13 +39,41 @@ export function togglePane(pane: "queue" | "profile"): void {
 /**
  * Moves the keyboard into a pane: to the element that asks for it (`data-pane-focus`), else to the first that can
  * take it. Does nothing when the pane has it already.
+ *
+ * @returns false when the pane is not on screen.
  */
-export function focusInto(pane: Pane): void {
+export function focusInto(pane: Pane): boolean {
   const element = elementOf(pane);
-  if (element === null || element.contains(document.activeElement)) return;
+  if (element === null) return false;
+  if (element.contains(document.activeElement)) return true;
   const wanted =
     element.querySelector<HTMLElement>("[data-pane-focus]") ??
     element.querySelector<HTMLElement>(TABBABLE) ??
     element;
   wanted.focus();
+  return true;
+}
+
+/** How long a pane that is still being fetched is waited for. */
+const PATIENCE_MS = 1500;
+
+/**
+ * Gives the keyboard to a pane as soon as it is on screen; not any more once the agent has done something else.
+ *
+ * @returns Stops waiting.
+ */
+export function focusWhenShown(pane: Pane): () => void {
+  const until = performance.now() + PATIENCE_MS;
+  let frame = requestAnimationFrame(function look() {
+    if (focusInto(pane) || performance.now() > until) stop();
+    else frame = requestAnimationFrame(look);
+  });
+  const stop = () => {
+    cancelAnimationFrame(frame);
+    window.removeEventListener("keydown", stop, { capture: true });
+    window.removeEventListener("pointerdown", stop, { capture: true });
+  };
+  window.addEventListener("keydown", stop, { capture: true });
+  window.addEventListener("pointerdown", stop, { capture: true });
+  return stop;
 }

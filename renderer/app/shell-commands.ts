@@ -92,7 +92,13 @@ export const shellCommands = defineCommands<Shell>()({
     title: "app.command.undo",
     group: "commands.group.outbox",
     keys: ["z", "Mod+z"],
-    run: undoLast,
+    run: async () => {
+      const before = useWorkspace.getState().composer;
+      await undoLast();
+      // A message taken back is open for writing again: the keyboard goes with it.
+      const { composer } = useWorkspace.getState();
+      if (composer !== "none" && composer !== before) workspace.focusPane("composer");
+    },
   },
   "app.syncNow": {
     title: "app.command.syncNow",

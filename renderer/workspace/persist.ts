@@ -6,9 +6,12 @@ const SETTLE_MS = 500;
 
 const savedOf = () => SavedWorkspace.parse(useWorkspace.getState());
 const parts = new Map<string, { read: () => unknown; restore: (value: unknown) => void }>();
+/** What the file held at the start, for parts that come later; null before it was read. */
+let saved: Readonly<Record<string, unknown>> | null = null;
 
 /**
- * Lets another part of the page keep something small in `settings.workspace`.
+ * Lets another part of the page keep something small in `settings.workspace`. May come before or after
+ * `restoreWorkspace`; gets its own back at once in the latter case.
  *
  * @param restore Gets what was kept, unchecked; undefined when nothing was.
  */
@@ -17,12 +20,14 @@ export function persistPart(
   part: { readonly read: () => unknown; readonly restore: (value: unknown) => void },
 ): void {
   parts.set(name, part);
+  if (saved !== null) part.restore(saved[name]);
 }
 
 /** Puts back what was on screen when the app ended. Damaged values fall back one by one. */
-export function restoreWorkspace(saved: Readonly<Record<string, unknown>>): void {
-  useWorkspace.setState(SavedWorkspace.parse(saved));
-  for (const [name, part] of parts) part.restore(saved[name]);
+export function restoreWorkspace(from: Readonly<Record<string, unknown>>): void {
+  saved = from;
+  useWorkspace.setState(SavedWorkspace.parse(from));
+  for (const [name, part] of parts) part.restore(from[name]);
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +36,8 @@ let written = "";
 function write(): void {
   clearTimeout(timer);
   timer = undefined;
-  const state: Record<string, unknown> = { ...savedOf() };
+  // Parts that have not come yet keep what the file holds of them.
+  const state: Record<string, unknown> = { ...saved, ...savedOf() };
   for (const [name, part] of parts) state[name] = part.read();
   const text = JSON.stringify(state);
   if (text === written) return;

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { calls } from "#contract/calls.ts";
 import { restoreWorkspace, persistPart } from "#renderer/workspace/persist.ts";
 import { SavedWorkspace, useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
@@ -62,4 +63,16 @@ test("other parts get back what they kept, unchecked", () => {
   persistPart("thing", { read: () => 1, restore: (value) => (restored = value) });
   restoreWorkspace({ thing: ["a"] });
   expect(restored).toEqual(["a"]);
+});
+
+test("a part that comes later gets back what was kept for it", () => {
+  restoreWorkspace({ late: 7 });
+  let restored: unknown;
+  persistPart("late", { read: () => 1, restore: (value) => (restored = value) });
+  expect(restored).toBe(7);
+});
+
+test("changing one setting says nothing about the others", () => {
+  expect(calls["settings.set"].input.parse({ lastSeenAt: 5 })).toEqual({ lastSeenAt: 5 });
+  expect(calls["settings.set"].input.parse({})).toEqual({});
 });
