@@ -109,43 +109,38 @@ function startWorker(
       .catch((cause: unknown) => log.debug("cache", "the outbox was not mirrored", String(cause)));
   });
 
-  /** A new engine begins where the cache's cursors are: also after the cache was lost. */
-  function build(): Engine {
-    const sender: Sender = createSender({
-      outbox,
-      connector,
-      cache,
-      clock: systemClock,
-      random: systemRandom,
-      crash: () => undefined,
-      identity: () => engine.identity()?.agent.id ?? null,
-      mayUseNetwork: () => engine.mayUseNetwork(),
-      staged: (file) => deps.staged.read(file.stagedId),
-      onNews: (news) => engine.news(news),
-      onDefect: (cause) => log.error("sender", "defect", cause),
-      onDelivered: ({ intent, createdId }) => {
-        const { action } = intent;
-        if (action.kind === "update-ticket") engine.refreshTicket(action.ticketId);
-        if (action.kind === "create-ticket" && createdId !== null) engine.refreshTicket(createdId);
-      },
-    });
-    const engine: Engine = createEngine({
-      account: { accountId, agentId },
-      connector,
-      cache,
-      sender,
-      clock: systemClock,
-      random: systemRandom,
-      clockOffsetMs: () => serverClock.offsetMs(),
-      onNotice: (notice) => log.info("engine", notice.kind, notice.stream),
-      log: (level, message, data) => log[level]("engine", message, data),
-    });
-    engine.onStatus(deps.onStatus);
-    engine.start();
-    return engine;
-  }
+  const sender: Sender = createSender({
+    outbox,
+    connector,
+    cache,
+    clock: systemClock,
+    random: systemRandom,
+    crash: () => undefined,
+    identity: () => engine.identity()?.agent.id ?? null,
+    mayUseNetwork: () => engine.mayUseNetwork(),
+    staged: (file) => deps.staged.read(file.stagedId),
+    onNews: (news) => engine.news(news),
+    onDefect: (cause) => log.error("sender", "defect", cause),
+    onDelivered: ({ intent, createdId }) => {
+      const { action } = intent;
+      if (action.kind === "update-ticket") engine.refreshTicket(action.ticketId);
+      if (action.kind === "create-ticket" && createdId !== null) engine.refreshTicket(createdId);
+    },
+  });
+  const engine: Engine = createEngine({
+    account: { accountId, agentId },
+    connector,
+    cache,
+    sender,
+    clock: systemClock,
+    random: systemRandom,
+    clockOffsetMs: () => serverClock.offsetMs(),
+    onNotice: (notice) => log.info("engine", notice.kind, notice.stream),
+    log: (level, message, data) => log[level]("engine", message, data),
+  });
+  engine.onStatus(deps.onStatus);
+  engine.start();
 
-  let engine = build();
   const stopMirror = outbox.onChange(mirror);
   mirror();
 
@@ -164,11 +159,7 @@ function startWorker(
     networkHint: () => engine.networkHint(),
     cacheOpened(lost) {
       mirror();
-      if (!lost) return;
-      const before = engine;
-      void before.stop().then(() => {
-        if (!stopped.signal.aborted) engine = build();
-      });
+      if (lost) engine.cacheReplaced();
     },
     attachment: async (contentUrl) => {
       if (!URL.canParse(contentUrl)) {

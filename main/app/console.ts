@@ -278,6 +278,9 @@ export async function openConsole(options: StartOptions): Promise<void> {
   let closing: "no" | "under-way" | "done" = "no";
   const flushPage = async () => {
     broadcast("app.command", { commandId: "app.flush" });
+    // Also the sign that every page understands: it is not seen any more.
+    windows.main()?.hide();
+    await new Promise((resolve) => setTimeout(resolve, FLUSH_IDLE_MS));
     const deadline = performance.now() + FLUSH_MS;
     let idleSince = performance.now();
     while (performance.now() < deadline && performance.now() - idleSince < FLUSH_IDLE_MS) {
