@@ -35,16 +35,3 @@ export type Settings = z.infer<typeof Settings>;
  * reset it.
  */
 export const SettingsChange = z.object(fields).partial();
-
-const { shape } = Settings;
-/** What of the settings changes; a field that is not named stays. (`Settings.partial()` would name all, with defaults.) */
-export const SettingsChange = z.object({
-  theme: shape.theme.unwrap().optional(),
-  density: shape.density.unwrap().optional(),
-  locale: shape.locale.unwrap().optional(),
-  singleKeys: shape.singleKeys.unwrap().optional(),
-  undoSeconds: shape.undoSeconds.unwrap().optional(),
-  keymap: shape.keymap.unwrap().optional(),
-  lastSeenAt: shape.lastSeenAt.unwrap().optional(),
-  workspace: shape.workspace.unwrap().optional(),
-} satisfies Record<keyof Settings, z.ZodType>);
