@@ -43,11 +43,21 @@ export type DemoServer = {
   readonly outage: (mode: OutageMode | null) => Promise<void>;
   /** One act of a customer or colleague; what `rate` does by itself. */
   readonly step: () => void;
+  /** Answers one request; `listen` hands it every request of its port. Outages hold here too, but for `refuse`. */
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 };
 
-/** Makes a demo workspace. Nothing listens until `listen()`. @throws a `ZodError` when the options make no sense */
-export function createDemoServer(input: DemoInput = {}): DemoServer {
-  return new Demo(DemoOptions.parse(input));
+/**
+ * Makes a demo workspace. Nothing listens until `listen()`.
+ *
+ * @param clock ms epoch; limits, tokens and all times go by it
+ * @throws a `ZodError` when the options make no sense
+ */
+export function createDemoServer(
+  input: DemoInput = {},
+  clock: () => number = Date.now,
+): DemoServer {
+  return new Demo(DemoOptions.parse(input), clock);
 }
 
 class Demo implements DemoServer {
@@ -55,6 +65,7 @@ class Demo implements DemoServer {
   readonly credentials: Credentials;
   readonly faults: Faults;
   readonly #options: DemoOptions;
+  readonly #clock: () => number;
   readonly #router = new Router();
   readonly #limits: Limits;
   readonly #life: Life;
@@ -67,9 +78,10 @@ class Demo implements DemoServer {
   #requests = 0;
   #flusher: NodeJS.Timeout | null = null;
 
-  constructor(options: DemoOptions) {
+  constructor(options: DemoOptions, clock: () => number) {
     this.#options = options;
-    this.workspace = new Workspace(options);
+    this.#clock = clock;
+    this.workspace = new Workspace(options, clock);
     this.credentials = this.workspace.credentials;
     this.faults = new Faults(Math.random);
     this.#limits = new Limits(options.unlimited);
@@ -107,7 +119,7 @@ class Demo implements DemoServer {
   };
 
   #open(): Promise<void> {
-    const server = createServer((request, response) => void this.#serve(request, response));
+    const server = createServer((request, response) => void this.serve(request, response));
     server.keepAliveTimeout = 65_000;
     server.requestTimeout = 120_000;
     server.on("connection", (socket) => {
@@ -132,7 +144,7 @@ class Demo implements DemoServer {
     await closed;
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const url = new URL(request.url ?? "/", "http://localhost");
       if (this.#mode !== null && !url.pathname.startsWith("/__demo/")) {
@@ -294,7 +306,7 @@ class Demo implements DemoServer {
     url: URL,
     extra: Record<string, string>,
   ): Reply | null {
-    const nowMs = Date.now();
+    const nowMs = this.#clock();
     const account = this.#limits.take(
       path.startsWith("help_center") ? "help-center" : "account",
       this.#options.perMinute,
@@ -331,7 +343,7 @@ class Demo implements DemoServer {
   ): void {
     this.#requests += 1;
     response.statusCode = reply.status;
-    response.setHeader("Date", new Date(Date.now() + this.workspace.skewMs).toUTCString());
+    response.setHeader("Date", new Date(this.workspace.nowMs()).toUTCString());
     response.setHeader("X-Request-Id", `demo-${this.#requests}`);
     response.setHeader("Cache-Control", "max-age=0, private, must-revalidate");
     for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);

@@ -17,12 +17,15 @@ export class Workspace {
   /** True when the state file ended in something unreadable that was cut off. */
   readonly stateCut: boolean;
   readonly #journal: Journal | null;
+  readonly #clock: () => number;
   /** Fault: how far this server's clock is off, milliseconds. */
   skewMs = 0;
 
-  constructor(options: DemoOptions) {
+  /** @param clock ms epoch; another one than this machine's lets days pass in a test */
+  constructor(options: DemoOptions, clock: () => number = Date.now) {
     this.options = options;
-    const seconds = Math.floor((options.now ?? Date.now()) / 1000);
+    this.#clock = clock;
+    const seconds = Math.floor((options.now ?? clock()) / 1000);
     let header: Header = {
       format: 1,
       seed: options.seed,
@@ -86,7 +89,11 @@ export class Workspace {
 
   /** Epoch seconds by this server's (possibly wrong) clock. */
   now(): number {
-    return Math.floor((Date.now() + this.skewMs) / 1000);
+    return Math.floor(this.nowMs() / 1000);
+  }
+  /** Epoch milliseconds by this server's (possibly wrong) clock. */
+  nowMs(): number {
+    return this.#clock() + this.skewMs;
   }
 
   /** Accepts a change: written down first, then applied. */

@@ -32,15 +32,14 @@ export function slaClocks(ticket: Ticket, now: number): readonly SlaClock[] {
     add("next_reply_time", "active", due(ticket.waitingSince, target.next), target.next);
   const clocksNow = { ...ticket.clocks };
   runClocks(clocksNow, ticket.status, ticket.statusSince, now);
-  const used = target.business
-    ? clocksNow.workBusiness + clocksNow.holdBusiness
-    : clocksNow.work + clocksNow.hold;
-  if (done) add("requester_wait_time", "achieved", 0, target.resolution);
-  else if (ticket.status === "pending") add("requester_wait_time", "paused", 0, target.resolution);
+  const used = target.business ? clocksNow.workBusiness : clocksNow.work;
+  if (done) add("agent_work_time", "achieved", 0, target.resolution);
+  else if (ticket.status === "pending" || ticket.status === "hold")
+    add("agent_work_time", "paused", 0, target.resolution);
   else {
     const left = target.resolution * 60 - used;
     add(
-      "requester_wait_time",
+      "agent_work_time",
       "active",
       left < 0 ? now + left : target.business ? addBusinessSeconds(now, left) : now + left,
       target.resolution,

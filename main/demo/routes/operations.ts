@@ -31,7 +31,7 @@ function policies(ctx: Context): readonly JsonObject[] {
         [
           ["first_reply_time", t.first],
           ["next_reply_time", t.next],
-          ["requester_wait_time", t.resolution],
+          ["agent_work_time", t.resolution],
         ] as const
       ).map(([metric, target]) => ({ priority, metric, target, business_hours: t.business })),
     );
@@ -171,12 +171,12 @@ function metricEvents(ctx: Context): Reply {
     };
     add("reply_time", "activate", ticket.createdAt);
     add("reply_time", "fulfill", ticket.firstReplyAt);
-    add("requester_wait_time", "activate", ticket.createdAt);
-    if (ticket.solvedAt !== 0) add("requester_wait_time", "fulfill", ticket.solvedAt);
+    add("agent_work_time", "activate", ticket.createdAt);
+    if (ticket.solvedAt !== 0) add("agent_work_time", "fulfill", ticket.solvedAt);
     for (const clock of slaClocks(ticket, ctx.now))
       if (clock.stage === "active" && clock.breachAt <= ctx.now)
         add(
-          clock.metric === "requester_wait_time" ? "requester_wait_time" : "reply_time",
+          clock.metric === "agent_work_time" ? "agent_work_time" : "reply_time",
           "breach",
           clock.breachAt,
           { deleted: false },

@@ -335,15 +335,15 @@ export const customStatuses = [
 
 /** Answer targets in minutes by priority; `business` = counted in desk hours. */
 export const slaTargets = {
-  urgent: { first: 60, next: 120, resolution: 1440, business: false },
-  high: { first: 240, next: 480, resolution: 2880, business: false },
-  normal: { first: 480, next: 960, resolution: 2400, business: true },
-  low: { first: 960, next: 1920, resolution: 4800, business: true },
+  urgent: { first: 60, next: 120, resolution: 2880, business: false },
+  high: { first: 240, next: 480, resolution: 7200, business: false },
+  normal: { first: 480, next: 960, resolution: 4800, business: true },
+  low: { first: 960, next: 1920, resolution: 9600, business: true },
 } as const;
 /** Customers with the tag `vip` have half the time, round the clock. */
 export const vipTargets = {
-  urgent: { first: 30, next: 60, resolution: 720, business: false },
-  high: { first: 60, next: 120, resolution: 1440, business: false },
-  normal: { first: 120, next: 240, resolution: 2880, business: false },
-  low: { first: 240, next: 480, resolution: 4320, business: false },
+  urgent: { first: 30, next: 60, resolution: 1440, business: false },
+  high: { first: 60, next: 120, resolution: 4320, business: false },
+  normal: { first: 120, next: 240, resolution: 7200, business: false },
+  low: { first: 240, next: 480, resolution: 10080, business: false },
 } as const;

@@ -28,6 +28,8 @@ const hourWeight = [
   1, 1, 1, 1, 1, 2, 4, 8, 14, 17, 17, 15, 13, 14, 15, 14, 12, 10, 9, 9, 8, 6, 4, 2,
 ];
 const dayWeight = [0.45, 1.25, 1.1, 1.05, 1, 1, 0.6];
+/** The season is beginning: more arrive lately than three months ago. @param daysAgo days before `now` */
+const seasonWeight = (daysAgo: number): number => 1 + 3 * Math.exp(-daysAgo / 10);
 
 /** @param now epoch seconds */
 export function makeWorld(seed: number, count: number, now: number, people: People): World {
@@ -36,11 +38,14 @@ export function makeWorld(seed: number, count: number, now: number, people: Peop
   let sum = 0;
   for (let h = 0; h < hoursKept; h++) {
     const date = new Date((start + h * 3600) * 1000);
-    sum += (hourWeight[date.getUTCHours()] ?? 1) * (dayWeight[date.getUTCDay()] ?? 1);
+    sum +=
+      (hourWeight[date.getUTCHours()] ?? 1) *
+      (dayWeight[date.getUTCDay()] ?? 1) *
+      seasonWeight((hoursKept - h) / 24);
     arrivals[h] = sum;
   }
   for (let h = 0; h < hoursKept; h++) arrivals[h] = (arrivals[h] as number) / sum;
-  const unsolved = 0.2 * Math.min(1, (2000 / Math.max(1, count)) ** 0.3);
+  const unsolved = 0.17 * Math.min(1, (2000 / Math.max(1, count)) ** 0.3);
   const heavy = count >= 20_000 ? 3000 : count >= 2000 ? 150 : Math.floor(count * 0.075);
   return {
     seed,
@@ -109,6 +114,13 @@ const channelWeights = [44, 11, 12, 12, 4, 4, 9, 4];
 /** First and next answer targets in minutes for the priorities whose clock never stops. */
 const urgentMinutes = { urgent: 120, high: 480 } as const;
 
+/** Priority of a ticket nobody has taken: often none yet, and pressing ones do not lie around. @param age seconds */
+function untriaged(priority: Priority, age: number, isUnset: boolean): Priority {
+  if ((priority === "urgent" && age > 0.05 * day) || (priority === "high" && age > 0.18 * day))
+    return "normal";
+  return isUnset ? null : priority;
+}
+
 /** @param i 0 … count-1, in order of creation */
 export function headOf(world: World, i: number): Head {
   const { count, now, people } = world;
@@ -162,9 +174,9 @@ export function headOf(world: World, i: number): Head {
     const s = rng.next();
     status = long
       ? "open"
-      : age < 2.2 * day && s < 0.5
+      : age < 1.2 * day && s < 0.6
         ? "new"
-        : s < 0.44
+        : s < (age < 4 * day ? 0.44 : 0.12)
           ? "open"
           : s < 0.82
             ? "pending"
@@ -173,8 +185,8 @@ export function headOf(world: World, i: number): Head {
     const quiet =
       status === "open"
         ? target > 0
-          ? target * (0.15 + rng.next())
-          : 600 + rng.next() * 1.6 * day
+          ? target * (0.5 + rng.next() * 0.55)
+          : 600 + rng.next() * 0.9 * day
         : 900 + rng.next() * 6 * day;
     lastAt = status === "new" ? createdAt : Math.max(createdAt, now - Math.floor(quiet) - 120);
   } else {
@@ -182,11 +194,13 @@ export function headOf(world: World, i: number): Head {
     lastAt = Math.min(now - 180, createdAt + Math.floor(hours * 3600));
     status = now - lastAt > 10.2 * day ? "closed" : "solved";
   }
-  const nobody = status === "new" || (status === "open" && !long && rng.chance(0.22));
+  // What nobody has taken yet is young, or somebody would have.
+  const nobody =
+    status === "new" || (status === "open" && !long && age < 0.8 * day && rng.chance(0.5));
   let comments = 1 + Math.floor(-Math.log(1 - rng.next() * 0.998) * 4.4);
   if (nobody) comments = 1 + (rng.chance(0.15) ? 1 : 0);
   if (status === "pending" || status === "hold") comments = Math.max(2, comments);
-  if (unsolved && !nobody && status === "open" && comments === 2) comments = 3;
+  if (unsolved && !nobody && status === "open") comments = Math.max(3, comments);
   const room = Math.floor((lastAt - createdAt) / 45);
   comments = long ? world.longComments : Math.max(1, Math.min(comments, 26, room + 1));
   if (i % 401 === 77 && status !== "new" && count >= 500)
@@ -223,7 +237,7 @@ export function headOf(world: World, i: number): Head {
     order,
     days: 2 + rng.int(9),
     status,
-    priority: status === "new" && rng.chance(0.6) ? null : priority,
+    priority: nobody ? untriaged(priority, age, rng.chance(0.5)) : priority,
     type: rng.chance(0.9) ? info.type : null,
     group,
     assignee,

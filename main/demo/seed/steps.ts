@@ -56,6 +56,9 @@ function kindsOf(head: Head, rng: Rng): { kinds: StepKind[]; silentSolve: boolea
     const roll = rng.next();
     let kind: StepKind;
     if (j === 1 && head.channel === "voice") kind = "summary";
+    // Whoever took an open ticket has answered it at least once.
+    else if (!answered && last !== "ask" && head.status === "open" && j <= 2)
+      kind = rng.chance(0.6) ? "answer" : "ask";
     else if (customerSpokeLast)
       kind =
         roll < 0.7

@@ -29,7 +29,7 @@ describe("the seeded population", () => {
     const unsolved = desk.tickets.filter(
       (t) => t.status !== "solved" && t.status !== "closed",
     ).length;
-    expect(unsolved / 2000).toBeGreaterThan(0.15);
+    expect(unsolved / 2000).toBeGreaterThan(0.12);
     expect(unsolved / 2000).toBeLessThan(0.25);
     for (const status of ["new", "open", "pending", "hold", "solved", "closed"])
       expect(
