@@ -394,6 +394,7 @@ export function createEngine(options: EngineOptions): Engine {
     ];
     while (!stop.aborted) {
       await keep("restore", restore, stop);
+      if (stop.aborted) break; // a listener added now would never be called
       const delayMs = nextDelayMs;
       nextDelayMs = 0;
       session = new AbortController();

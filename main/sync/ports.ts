@@ -137,6 +137,8 @@ export type Opened = {
   readonly setAside?: readonly SetAside[];
 };
 
+export type OpenUrgency = "now" | "soon" | "background";
+
 export type ManyRead = {
   readonly changes: Changes;
   readonly setAside: readonly SetAside[];
@@ -164,12 +166,13 @@ export interface Connector {
   rewind?(streamId: string, cursor: string): string | null;
   /**
    * Fresh read of one ticket with its whole thread and people. `not-found` and `no-access` are answers.
+   * `now`: the agent looks at it; brings all of the requester's identities. `soon`: after a write of ours.
    * `background` waits behind everything the agent waits for.
    */
   open(
     ticketId: TicketId,
     signal: AbortSignal,
-    urgency?: "now" | "background",
+    urgency?: OpenUrgency,
   ): Promise<Result<Opened, AppError>>;
   /** Which of up to 100 kept tickets are still there for us: for the sweep. Lowest priority. */
   readMany?(ids: readonly TicketId[], signal: AbortSignal): Promise<Result<ManyRead, AppError>>;

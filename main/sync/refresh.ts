@@ -3,7 +3,7 @@ import { isProvisional, type AccountId, type TicketId } from "#domain/kernel/ids
 import { err, ok, type Result } from "#domain/kernel/result.ts";
 import type { Tombstone } from "#domain/sync/page.ts";
 import type { Clock } from "#main/net/ports.ts";
-import type { CachePort, Connector } from "#main/sync/ports.ts";
+import type { CachePort, Connector, OpenUrgency } from "#main/sync/ports.ts";
 
 export type RefreshOptions = {
   readonly accountId: AccountId;
@@ -22,7 +22,7 @@ export interface Refresh {
    */
   read(
     ticketId: TicketId,
-    urgency: "now" | "background",
+    urgency: OpenUrgency,
     signal: AbortSignal,
   ): Promise<Result<null, AppError>>;
 }
@@ -57,7 +57,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
 
   async function readOnce(
     id: TicketId,
-    urgency: "now" | "background",
+    urgency: OpenUrgency,
     signal: AbortSignal,
   ): Promise<Result<null, AppError>> {
     const opened = await connector.open(id, signal, urgency);
@@ -74,7 +74,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
 
   async function confirmed(
     id: TicketId,
-    urgency: "now" | "background",
+    urgency: OpenUrgency,
     signal: AbortSignal,
   ): Promise<Result<null, AppError>> {
     const first = await readOnce(id, urgency, signal);

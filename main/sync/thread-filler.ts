@@ -2,7 +2,7 @@ import type { AppError } from "#domain/kernel/app-error.ts";
 import type { AccountId, AgentId, TicketId } from "#domain/kernel/ids.ts";
 import type { Clock } from "#main/net/ports.ts";
 import type { Bell } from "#main/sync/bell.ts";
-import type { CachePort } from "#main/sync/ports.ts";
+import type { CachePort, OpenUrgency } from "#main/sync/ports.ts";
 import type { Refresh } from "#main/sync/refresh.ts";
 
 export type FillerOptions = {
@@ -41,10 +41,16 @@ export function createThreadFiller(options: FillerOptions): {
   const skipUntil = new Map<TicketId, number>();
   let filled = 0;
 
-  async function nextBatch(): Promise<readonly TicketId[]> {
+  type Batch = { readonly ids: TicketId[]; readonly urgency: OpenUrgency };
+
+  async function nextBatch(): Promise<Batch> {
     const wanted = [...asked].slice(0, BATCH);
     for (const id of wanted) asked.delete(id);
-    if (wanted.length > 0) return wanted;
+    if (wanted.length > 0) return { ids: wanted, urgency: "soon" };
+    return { ids: await listGaps(), urgency: "background" };
+  }
+
+  async function listGaps(): Promise<TicketId[]> {
     const limit = options.bulkLimit();
     if (limit !== null && filled >= limit) return [];
     const now = clock.monotonic();
@@ -53,10 +59,10 @@ export function createThreadFiller(options: FillerOptions): {
     return gaps.filter((id) => !skipUntil.has(id)).slice(0, BATCH);
   }
 
-  async function fill(ids: TicketId[], signal: AbortSignal): Promise<void> {
+  async function fill({ ids, urgency }: Batch, signal: AbortSignal): Promise<void> {
     for (let id = ids.shift(); id !== undefined && !signal.aborted; id = ids.shift()) {
-      const read = await refresh.read(id, "background", signal);
-      filled += 1;
+      const read = await refresh.read(id, urgency, signal);
+      if (urgency === "background") filled += 1;
       if (read.ok || signal.aborted) continue;
       const { kind } = read.error;
       if (skipUntil.size < MAX_SKIPPED) skipUntil.set(id, clock.monotonic() + SKIP_MS);
@@ -75,13 +81,13 @@ export function createThreadFiller(options: FillerOptions): {
     },
     run: async (signal) => {
       while (await options.whenUsable(signal)) {
-        const ids = [...(await nextBatch())];
-        if (ids.length === 0) {
+        const batch = await nextBatch();
+        if (batch.ids.length === 0) {
           await bell.wait(IDLE_MS, signal);
           continue;
         }
-        await Promise.all(Array.from({ length: AT_ONCE }, () => fill(ids, signal)));
-        if (ids.length > 0) await clock.sleep(1000, signal); // the batch was given up: not in a tight loop
+        await Promise.all(Array.from({ length: AT_ONCE }, () => fill(batch, signal)));
+        if (batch.ids.length > 0) await clock.sleep(1000, signal); // the batch was given up: not in a tight loop
       }
     },
   };

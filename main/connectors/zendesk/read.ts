@@ -4,7 +4,7 @@ import { err, ok, type Result } from "#domain/kernel/result.ts";
 import type { SetAside } from "#domain/sync/page.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import type { Urgency } from "#main/net/limiter.ts";
-import type { Look, ManyRead, Opened, RemoteEntry } from "#main/sync/ports.ts";
+import type { Look, ManyRead, Opened, OpenUrgency, RemoteEntry } from "#main/sync/ports.ts";
 import { readAudits } from "#main/connectors/zendesk/audits.ts";
 import { findMergeTarget } from "#main/connectors/zendesk/merge.ts";
 import { toCustomer } from "#main/connectors/zendesk/map-people.ts";
@@ -104,6 +104,12 @@ async function readRequester(
   return { ticket, batch: { ...batch, changes: { ...batch.changes, customers } } };
 }
 
+const GATES: Readonly<Record<OpenUrgency, Urgency>> = {
+  now: "open-ticket",
+  soon: "profiles",
+  background: "prefetch",
+};
+
 /**
  * One ticket with its whole thread and people. The ticket is read before its history: the history is then at least
  * as new as the version that its thread is said to be whole for.
@@ -111,10 +117,10 @@ async function readRequester(
 export async function openTicket(
   remote: Remote,
   ticketId: TicketId,
-  urgency: "now" | "background",
+  urgency: OpenUrgency,
   signal: AbortSignal,
 ): Promise<Result<Opened, AppError>> {
-  const gate: Urgency = urgency === "now" ? "open-ticket" : "prefetch";
+  const gate = GATES[urgency];
   const ready = await remote.directory.ensure(gate, signal);
   if (!ready.ok) return ready;
   const shown = await readTicket(remote, ticketId, gate, signal);
