@@ -13,7 +13,6 @@ import { Badge } from "#renderer/ui/Badge.tsx";
 import { EmptyState } from "#renderer/ui/EmptyState.tsx";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { PickList, type PickListHandle } from "#renderer/ui/PickList.tsx";
-import { RelativeTime } from "#renderer/ui/RelativeTime.tsx";
 import { Skeleton } from "#renderer/ui/Skeleton.tsx";
 import { TextField } from "#renderer/ui/TextField.tsx";
 import { useRowHeight } from "#renderer/ui/use-row-height.ts";
@@ -85,8 +84,12 @@ export function KnowledgeScreen() {
                   return (
                     row !== undefined && (
                       <div className={styles["line"]}>
-                        <bdi className={styles["lineTitle"]}>{row.title}</bdi>
-                        <bdi className={styles["lineLabels"]}>{row.labels.join(" · ")}</bdi>
+                        <span className={styles["lineTitle"]}>
+                          <bdi>{row.title}</bdi>
+                        </span>
+                        <span className={styles["lineLabels"]}>
+                          <bdi>{row.labels.join(" · ")}</bdi>
+                        </span>
                       </div>
                     )
                   );
@@ -111,7 +114,7 @@ export function KnowledgeScreen() {
 }
 
 function ArticleView({ article }: { readonly article: Article }) {
-  const { t } = useText();
+  const { t, format } = useText();
   const body = useMemo(
     () =>
       toArticleNodes(article.html, {
@@ -133,7 +136,7 @@ function ArticleView({ article }: { readonly article: Article }) {
           {article.title}
         </h2>
         <p className={styles["facts"]}>
-          <RelativeTime at={article.updatedAt} />
+          <span>{t("knowledge.updated", { time: format.date(article.updatedAt) })}</span>
           {article.labels.map((label) => (
             <Badge key={label}>{label}</Badge>
           ))}

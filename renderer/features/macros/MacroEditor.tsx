@@ -56,8 +56,8 @@ export function MacroEditor({
   return (
     <section aria-label={t("macros.editor")} className={styles["editor"]}>
       <header className={styles["editorHead"]}>
-        <h2 className={styles["editorTitle"]} dir="auto">
-          {macro.title.trim() === "" ? t("macros.untitled") : macro.title}
+        <h2 className={styles["editorTitle"]}>
+          <bdi>{macro.title.trim() === "" ? t("macros.untitled") : macro.title}</bdi>
         </h2>
         {isUnsent && <Badge tone="offline">{t("macros.unsent")}</Badge>}
         {isChanged && (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Directory } from "#contract/asks.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
-import { accountOf, remoteOf } from "#domain/kernel/ids.ts";
+import { accountOf, isProvisional, remoteOf } from "#domain/kernel/ids.ts";
 import type { Macro } from "#domain/macro/macro.ts";
 import { type MacroPlan, gatherGround, planMacro } from "#renderer/actions/macro-actions.ts";
 import { useCacheQuery } from "#renderer/cache/use-cache-query.ts";
@@ -43,7 +43,7 @@ function useTickets(accountId: string) {
       ? []
       : [{ id: open.ticket.id, subject: open.ticket.subject }];
   const all = [...first, ...recent.filter(({ id }) => id !== first[0]?.id)].filter(
-    ({ id }) => accountOf(id) === accountId,
+    ({ id }) => accountOf(id) === accountId && !isProvisional(id),
   );
   return { tickets: all, ticketId: all.find(({ id }) => id === chosen)?.id ?? all[0]?.id ?? null };
 }
@@ -120,9 +120,7 @@ export function MacroPreview({
           )}
           <ul className={styles["effects"]}>
             {effectLines(shown.plan.effect.edits, directory, text).map((line) => (
-              <li key={line} dir="auto">
-                {line}
-              </li>
+              <li key={line}>{line}</li>
             ))}
           </ul>
           {shown.plan.effect.comment === null &&

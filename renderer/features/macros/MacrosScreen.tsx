@@ -9,7 +9,7 @@ import { macrosCommands } from "#renderer/features/macros/commands.ts";
 import { readMacroDraft } from "#renderer/features/macros/macro-draft.ts";
 import { MacroEditor } from "#renderer/features/macros/MacroEditor.tsx";
 import { MacroPreview } from "#renderer/features/macros/MacroPreview.tsx";
-import { toMacroRows, withUnsent } from "#renderer/features/macros/macro-rows.ts";
+import { toMacroRows } from "#renderer/features/macros/macro-rows.ts";
 import styles from "#renderer/features/macros/Macros.module.css";
 import { useMacrosView } from "#renderer/features/macros/macros-view.ts";
 import { useEdited } from "#renderer/features/macros/use-edited.ts";
@@ -22,7 +22,6 @@ import { Skeleton } from "#renderer/ui/Skeleton.tsx";
 import { TextField } from "#renderer/ui/TextField.tsx";
 import { useRowHeight } from "#renderer/ui/use-row-height.ts";
 import { useAccounts } from "#renderer/workspace/accounts-store.ts";
-import { useOutbox } from "#renderer/workspace/outbox-store.ts";
 import { workspace } from "#renderer/workspace/workspace-store.ts";
 
 /** The macro studio: list, editor, preview. */
@@ -117,20 +116,19 @@ function MacroList({
   const { t, locale } = useText();
   const text = useMacrosView((view) => view.text);
   const result = useCacheResult("macro.list", { text: useDeferredValue(text) });
-  const entries = useOutbox((state) => state.entries);
   const drafts = useDrafts((state) => state.drafts);
   const { openId } = useEdited();
   const rowHeight = useRowHeight();
   const rows = useMemo(() => {
     if (result?.ok !== true) return null;
-    const kept = withUnsent(result.value, entries ?? [], text);
+    const kept = result.value;
     const known = new Set(kept.map((macro) => macro.id));
     const fresh = [...(drafts?.values() ?? [])].flatMap((draft) => {
       const made = draft.key.startsWith("macro/") ? readMacroDraft(draft) : null;
       return made === null || made.base !== null || known.has(made.macro.id) ? [] : [made.macro];
     });
     return toMacroRows([...kept, ...fresh], locale);
-  }, [result, entries, drafts, text, locale]);
+  }, [result, drafts, locale]);
   const active = rows?.findIndex((row) => row.kind === "macro" && row.macro.id === openId) ?? -1;
   const macroAt = (index: number) => {
     const row = rows?.[index];
@@ -177,9 +175,9 @@ function MacroList({
               const hasDraft = drafts?.has(macroDraftKey(row.macro.id)) === true;
               return (
                 <div className={cx(styles["row"], !row.macro.active && styles["inactive"])}>
-                  <bdi className={styles["rowName"]}>
-                    {row.name === "" ? t("macros.untitled") : row.name}
-                  </bdi>
+                  <span className={styles["rowName"]}>
+                    <bdi>{row.name === "" ? t("macros.untitled") : row.name}</bdi>
+                  </span>
                   {hasDraft && <span className={styles["rowState"]}>{t("macros.draft")}</span>}
                   {!row.macro.active && (
                     <span className={styles["rowState"]}>{t("macros.inactive")}</span>

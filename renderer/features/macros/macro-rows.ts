@@ -1,6 +1,4 @@
-import type { MacroId } from "#domain/kernel/ids.ts";
 import type { Macro } from "#domain/macro/macro.ts";
-import { type OutboxEntry, isFinal } from "#domain/sync/outbox.ts";
 
 /** One line of the macro list: a folder's name, or a macro below it. */
 export type MacroRow =
@@ -60,24 +58,4 @@ function comparePaths(a: readonly string[], b: readonly string[], collator: Intl
     if (order !== 0) return order;
   }
   return 0;
-}
-
-/** Macros as they will be once the outbox is empty. Doing it twice changes nothing. */
-export function withUnsent(
-  macros: readonly Macro[],
-  entries: readonly OutboxEntry[],
-  text: string,
-): readonly Macro[] {
-  const known = new Map<MacroId, Macro>(macros.map((macro) => [macro.id, macro]));
-  for (const { intent, state } of entries) {
-    if (isFinal(state)) continue;
-    const { action } = intent;
-    if (action.kind === "delete-macro") known.delete(action.base.id);
-    if (action.kind !== "save-macro") continue;
-    const isFound = action.macro.title
-      .toLocaleLowerCase()
-      .includes(text.trim().toLocaleLowerCase());
-    if (isFound || known.has(action.macro.id)) known.set(action.macro.id, action.macro);
-  }
-  return [...known.values()];
 }

@@ -40,6 +40,7 @@ export function ConflictCard({
       </p>
       <div className={styles["sides"]}>
         {sides.map(({ side, value, by }) => (
+          // oxlint-disable-next-line jsx-a11y/label-has-associated-control -- its words are two levels down
           <label key={side} className={styles["side"]} data-chosen={choice === side}>
             <input
               type="radio"
@@ -48,11 +49,11 @@ export function ConflictCard({
               onChange={() => outboxView.choose(conflict.field, side)}
             />
             <span className={styles["sideText"]}>
-              <span className={styles["sideValue"]} dir="auto">
-                {say(value)}
+              <span className={styles["sideValue"]}>
+                <bdi>{say(value)}</bdi>
               </span>
-              <span className={styles["sideBy"]} dir="auto">
-                {by}
+              <span className={styles["sideBy"]}>
+                <bdi>{by}</bdi>
               </span>
             </span>
           </label>

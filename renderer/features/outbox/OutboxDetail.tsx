@@ -47,7 +47,7 @@ export function OutboxDetail({
     <section className={styles["detail"]} aria-label={t("outbox.detail")}>
       <header className={styles["detailHead"]}>
         <h2 className={styles["detailTitle"]}>{whatWords(intent, names, text)}</h2>
-        <p dir="auto">{whomWords(intent, fact, text)}</p>
+        <p>{whomWords(intent, fact, text)}</p>
         {entry.state !== "needs-human" && (
           <p className={cx(styles["standing"], toneOf(entry))}>
             {standWords(entry, names, now, text)}
@@ -97,9 +97,7 @@ export function OutboxDetail({
       {lines.length > 0 && (
         <ul className={styles["changes"]}>
           {lines.map((line) => (
-            <li key={line} dir="auto">
-              {line}
-            </li>
+            <li key={line}>{line}</li>
           ))}
         </ul>
       )}
@@ -136,8 +134,8 @@ function Fact({ name, children }: { readonly name: string; readonly children: st
   return (
     <div className={styles["factRow"]}>
       <dt>{name}</dt>
-      <dd dir="auto" data-selectable="">
-        {children}
+      <dd data-selectable="">
+        <bdi>{children}</bdi>
       </dd>
     </div>
   );

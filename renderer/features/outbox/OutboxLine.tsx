@@ -17,11 +17,20 @@ import { cx } from "#renderer/ui/cx.ts";
 import { RelativeTime } from "#renderer/ui/RelativeTime.tsx";
 import { useNow } from "#renderer/ui/use-now.ts";
 
-export function iconOf({ action }: Intent): LucideIcon {
-  if (action.kind === "create-ticket") return FilePlus2;
-  if (action.kind !== "update-ticket") return MessageSquareQuote;
-  if (action.comment === null) return PenLine;
-  return action.comment.audience === "public" ? Reply : StickyNote;
+/** A picture of what an entry is; its words stand beside it. */
+const ICONS = {
+  reply: Reply,
+  note: StickyNote,
+  change: PenLine,
+  ticket: FilePlus2,
+  macro: MessageSquareQuote,
+} as const satisfies Readonly<Record<string, LucideIcon>>;
+
+function pictureOf({ action }: Intent): keyof typeof ICONS {
+  if (action.kind === "create-ticket") return "ticket";
+  if (action.kind !== "update-ticket") return "macro";
+  if (action.comment === null) return "change";
+  return action.comment.audience === "public" ? "reply" : "note";
 }
 
 /** How pressing an entry is, as a class name. */
@@ -44,17 +53,17 @@ export function OutboxLine({
   const fact = useTicketFact(ticketOf(entry.intent));
   const counting = entry.waitingFor?.kind === "undo-window";
   const now = useNow(counting ? 1000 : 15_000);
-  const Icon = iconOf(entry.intent);
+  const Icon = ICONS[pictureOf(entry.intent)];
   return (
     <div className={styles["line"]}>
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" className={styles["icon"]} />
       <div className={styles["lineText"]}>
         <div className={styles["lineTop"]}>
-          <bdi className={styles["what"]}>{whatWords(entry.intent, names, text)}</bdi>
-          <bdi className={styles["whom"]}>{whomWords(entry.intent, fact, text)}</bdi>
+          <span className={styles["what"]}>{whatWords(entry.intent, names, text)}</span>
+          <span className={styles["whom"]}>{whomWords(entry.intent, fact, text)}</span>
         </div>
         <div className={cx(styles["stand"], toneOf(entry))}>
-          <bdi>{standWords(entry, names, now, text)}</bdi>
+          {standWords(entry, names, now, text)}
         </div>
       </div>
       <span className={styles["age"]}>

@@ -150,12 +150,17 @@ export function whomWords(intent: Intent, ticket: TicketFact | null, { t }: Text
   const { action } = intent;
   switch (action.kind) {
     case "update-ticket": {
-      const about = ticket === null ? numberWords(action.ticketId) : aboutWords(ticket);
+      const about =
+        ticket === null
+          ? numberWords(
+              isProvisional(action.ticketId) ? t("outbox.newNumber") : remoteOf(action.ticketId),
+            )
+          : aboutWords(ticket);
       if (action.comment === null) return about;
       const name = ticket?.customer ?? t("outbox.whom.customer");
       const whom =
         action.comment.audience === "public"
-          ? t("outbox.whom.public", { name })
+          ? t("outbox.whom.public", { name: isolated(name) })
           : t("outbox.whom.internal");
       return `${whom} · ${about}`;
     }
@@ -163,9 +168,9 @@ export function whomWords(intent: Intent, ticket: TicketFact | null, { t }: Text
       const { name, email } = action.requester;
       const whom =
         action.comment.audience === "public"
-          ? t("outbox.whom.public", { name: `${name} <${email}>` })
+          ? t("outbox.whom.public", { name: isolated(`${name} <${email}>`) })
           : t("outbox.whom.internal");
-      return `${whom} · ${action.subject}`;
+      return `${whom} · ${isolated(action.subject)}`;
     }
     case "save-macro":
       return action.macro.title;
@@ -176,9 +181,11 @@ export function whomWords(intent: Intent, ticket: TicketFact | null, { t }: Text
   }
 }
 
-const numberWords = (ticketId: string): string =>
-  isProvisional(ticketId) ? "#new" : `#${remoteOf(ticketId)}`;
-const aboutWords = (ticket: TicketFact): string => `#${ticket.number} ${ticket.subject}`;
+/** Keeps a name or a number whole beside words of the other direction. */
+const isolated = (part: string): string => `\u2068${part}\u2069`;
+const numberWords = (number: string): string => `\u2066#${number}\u2069`;
+const aboutWords = (ticket: TicketFact): string =>
+  `${numberWords(ticket.number)} ${isolated(ticket.subject)}`;
 
 /** Why it waits, in words with the time it goes on. */
 export function waitingWords(

@@ -62,8 +62,8 @@ export function CustomerFacts({
       <header className={styles["head"]}>
         <Avatar name={customer.name} kind="customer" size={40} />
         <div className={styles["headText"]}>
-          <h2 className={styles["name"]} dir="auto" data-selectable="">
-            {customer.name}
+          <h2 className={styles["name"]} data-selectable="">
+            <bdi>{customer.name}</bdi>
           </h2>
           {clock !== null && customer.timeZone !== null && (
             <p className={styles["clock"]}>
@@ -73,8 +73,8 @@ export function CustomerFacts({
         </div>
       </header>
       {isBeside && (
-        <div>
-          <CommandButton id="profile.openFull" />
+        <div className={styles["openFull"]}>
+          <CommandButton id="profile.openFull" variant="quiet" />
         </div>
       )}
       <dl className={styles["counts"]}>
@@ -148,7 +148,11 @@ export function CustomerFacts({
             <div key={id} className={styles["customRow"]}>
               <dt>{remoteOf(id).replaceAll("_", " ")}</dt>
               <dd dir="auto" data-selectable="">
-                {typeof value === "object" && value !== null ? value.join(", ") : String(value)}
+                {typeof value === "object" && value !== null
+                  ? value.join(", ")
+                  : typeof value === "boolean"
+                    ? t(value ? "profile.yes" : "profile.no")
+                    : String(value)}
               </dd>
             </div>
           ))}

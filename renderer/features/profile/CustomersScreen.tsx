@@ -133,7 +133,9 @@ function Line({ row }: { readonly row: CustomerLine | undefined }) {
     <div className={styles["line"]}>
       <Avatar name={row.name} kind="customer" />
       <div className={styles["lineText"]}>
-        <bdi className={styles["name"]}>{row.name}</bdi>
+        <span className={styles["name"]}>
+          <bdi>{row.name}</bdi>
+        </span>
         <span className={styles["second"]}>
           <bdi dir="ltr">{row.identity}</bdi>
           {row.organisationName !== null && (

@@ -42,7 +42,9 @@ export function OtherTickets({
             >
               <StatusMark status={row.status} label={row.statusLabel} />
               <ChannelIcon channel={row.channel} />
-              <bdi className={styles["ticketSubject"]}>{row.subject}</bdi>
+              <span className={styles["ticketSubject"]}>
+                <bdi>{row.subject}</bdi>
+              </span>
               <span className={styles["quiet"]}>
                 <RelativeTime at={row.updatedAt} short isFocusable={false} />
               </span>

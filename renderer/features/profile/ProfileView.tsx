@@ -56,6 +56,7 @@ export function ProfileView({
         </div>
         <Timeline
           customerId={customerId}
+          customerName={view.customer.name}
           ticketId={ticketId}
           isWhole={status === undefined || status.progress.complete}
         />

@@ -1,7 +1,8 @@
 import { useMemo, useState } from "react";
 import type { TimelineEntry } from "#contract/asks.ts";
 import { type CustomerId, type TicketId, isProvisional, remoteOf } from "#domain/kernel/ids.ts";
-import { useCacheResult } from "#renderer/cache/use-cache-query.ts";
+import { useCacheQuery, useCacheResult } from "#renderer/cache/use-cache-query.ts";
+import { changeWords } from "#renderer/features/profile/change-words.ts";
 import { newestFirst, sideOf } from "#renderer/features/profile/profile-facts.ts";
 import styles from "#renderer/features/profile/Profile.module.css";
 import { useText } from "#renderer/i18n/text.ts";
@@ -18,13 +19,17 @@ const STEP = 200;
 const TALL = 84;
 const SHORT = 48;
 
+type Names = ReadonlyMap<string, string>;
+
 /** Everything that happened with one customer, over all tickets and channels, the newest first. */
 export function Timeline({
   customerId,
+  customerName,
   ticketId,
   isWhole,
 }: {
   readonly customerId: CustomerId;
+  readonly customerName: string;
   readonly ticketId: TicketId | null;
   /** Off while older history is still being fetched. */
   readonly isWhole: boolean;
@@ -44,6 +49,17 @@ export function Timeline({
       return entry !== undefined && sideOf(entry.interaction.kind) === "event" ? SHORT : TALL;
     },
     [entries],
+  );
+  const directory = useCacheQuery("directory.get", {});
+  const names: Names = useMemo(
+    () =>
+      new Map(
+        [...(directory?.agents ?? []), ...(directory?.groups ?? [])].map(({ id, name }) => [
+          id,
+          name,
+        ]),
+      ).set(customerId, customerName),
+    [directory, customerId, customerName],
   );
   const active = entries.findIndex(({ interaction }) => interaction.id === activeId);
   return (
@@ -76,7 +92,11 @@ export function Timeline({
             renderRow={(index) => {
               const entry = entries[index];
               return entry === undefined ? null : (
-                <Entry entry={entry} isHere={entry.interaction.ticketId === ticketId} />
+                <Entry
+                  entry={entry}
+                  names={names}
+                  isHere={entry.interaction.ticketId === ticketId}
+                />
               );
             }}
           />
@@ -86,23 +106,35 @@ export function Timeline({
   );
 }
 
-function Entry({ entry, isHere }: { readonly entry: TimelineEntry; readonly isHere: boolean }) {
-  const { t } = useText();
+function Entry({
+  entry,
+  names,
+  isHere,
+}: {
+  readonly entry: TimelineEntry;
+  readonly names: Names;
+  readonly isHere: boolean;
+}) {
+  const text = useText();
+  const { t } = text;
   const { interaction, ticketSubject } = entry;
-  const side = sideOf(interaction.kind);
+  const { author, kind } = interaction;
+  const side = sideOf(kind);
+  const known = author.kind === "system" ? null : (names.get(author.id) ?? null);
   const number = isProvisional(interaction.ticketId)
     ? t("profile.newNumber")
     : remoteOf(interaction.ticketId);
+  const happened =
+    interaction.text === "" ? changeWords(interaction.changes, names, text) : interaction.text;
   return (
     <article className={cx(styles["entry"], styles[side], isHere && styles["here"])}>
       <p className={styles["entryHead"]}>
         <ChannelIcon channel={interaction.channel} />
-        {interaction.kind !== "message" && (
-          <span className={styles["kind"]}>{t(`profile.kind.${interaction.kind}`)}</span>
-        )}
+        {kind !== "message" && <span className={styles["kind"]}>{t(`profile.kind.${kind}`)}</span>}
         <bdi className={styles["author"]}>
-          {interaction.author.name ??
-            t(interaction.author.kind === "system" ? "profile.system" : "common.person.unknown")}
+          {author.name ??
+            known ??
+            t(author.kind === "system" ? "profile.system" : "common.person.unknown")}
         </bdi>
         <span className={styles["entryTime"]}>
           <RelativeTime at={interaction.at} short isFocusable={false} />
@@ -115,11 +147,7 @@ function Entry({ entry, isHere }: { readonly entry: TimelineEntry; readonly isHe
       )}
       <p className={styles["entryTicket"]}>
         <bdi dir="ltr">#{number}</bdi>{" "}
-        <bdi>
-          {side === "event" && interaction.text !== ""
-            ? interaction.text.slice(0, 200)
-            : ticketSubject}
-        </bdi>
+        <bdi>{side === "event" && happened !== "" ? happened.slice(0, 200) : ticketSubject}</bdi>
       </p>
     </article>
   );

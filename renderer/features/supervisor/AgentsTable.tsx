@@ -67,6 +67,7 @@ function AgentRow({ agent, most }: { readonly agent: AgentLine; readonly most: n
       <th scope="row">
         <bdi>{agent.name}</bdi>
       </th>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- a cell, and the number is its text */}
       <td>
         <span className={styles["load"]}>
           <span className={styles["loadCount"]}>{format.number(agent.open)}</span>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { barShare } from "#renderer/features/supervisor/board-facts.ts";
 import styles from "#renderer/features/supervisor/Supervisor.module.css";
 import { useText } from "#renderer/i18n/text.ts";
+import { cx } from "#renderer/ui/cx.ts";
 
 export type Bar = {
   readonly key: string;
@@ -23,14 +24,18 @@ export function BarList({
   const { t, format } = useText();
   const most = Math.max(0, ...bars.map(({ count }) => count));
   if (bars.length === 0) return <p className={styles["none"]}>{t("supervisor.nothing")}</p>;
+  const hasDetail = bars.some(({ detail }) => detail !== undefined);
   return (
-    <ul aria-label={label} className={styles["bars"]}>
+    <ul aria-label={label} className={cx(styles["bars"], hasDetail && styles["detailed"])}>
       {bars.map((bar) => (
         <li key={bar.key} className={styles["bar"]}>
           <span className={styles["barName"]}>
-            {bar.mark !== undefined && <span aria-hidden="true">{bar.mark}</span>}
+            {bar.mark !== undefined && (
+              <span aria-hidden="true" className={styles["barMark"]}>
+                {bar.mark}
+              </span>
+            )}
             <bdi className={styles["barLabel"]}>{bar.label}</bdi>
-            {bar.detail !== undefined && <span className={styles["barDetail"]}>{bar.detail}</span>}
           </span>
           <span className={styles["track"]} aria-hidden="true">
             <span
@@ -39,6 +44,7 @@ export function BarList({
             />
           </span>
           <span className={styles["barCount"]}>{format.number(bar.count)}</span>
+          {hasDetail && <span className={styles["barDetail"]}>{bar.detail}</span>}
         </li>
       ))}
     </ul>

@@ -21,7 +21,7 @@ export function BreachList({
   readonly active: number;
   readonly listRef: Ref<PickListHandle>;
 }) {
-  const { t } = useText();
+  const { t, format } = useText();
   const rows = board.breachingSoon;
   const names = useMemo(
     () => new Map(board.agents.map(({ agentId, name }) => [agentId, name])),
@@ -29,8 +29,16 @@ export function BreachList({
   );
   const offsets = useStatus((state) => state.statuses);
   const rowHeight = useRowHeight();
+  // The list holds the most pressing ones only; the view counts all.
+  const all = board.views.find(({ key }) => key === "breaching-soon")?.count ?? 0;
   return (
-    <Panel title={t("supervisor.panel.breaching")} count={rows.length}>
+    <Panel
+      title={t("supervisor.panel.breaching")}
+      count={Math.max(all, rows.length)}
+      note={
+        all > rows.length ? t("supervisor.shown", { n: format.number(rows.length) }) : undefined
+      }
+    >
       {rows.length === 0 ? (
         <p className={styles["none"]}>{t("supervisor.noBreach")}</p>
       ) : (

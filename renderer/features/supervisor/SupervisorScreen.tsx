@@ -45,9 +45,9 @@ export function SupervisorScreen() {
         <h1 className={styles["title"]}>{t("supervisor.title")}</h1>
         <AsOf />
       </header>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys */}
       <div
         className={styles["scroll"]}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
         tabIndex={0}
         role="region"
         aria-label={t("supervisor.title")}
@@ -108,18 +108,22 @@ function Depths({ board }: { readonly board: Board }) {
   const sum = (bars: readonly Bar[]) => bars.reduce((total, { count }) => total + count, 0);
   return (
     <>
-      <Panel title={t("supervisor.panel.views")} note={t("supervisor.overlap")}>
-        <BarList label={t("supervisor.panel.views")} bars={views} />
-      </Panel>
-      <Panel title={t("supervisor.panel.groups")} count={sum(groups)}>
-        <BarList label={t("supervisor.panel.groups")} bars={groups} />
-      </Panel>
-      <Panel title={t("supervisor.panel.channels")} count={sum(channels)}>
-        <BarList label={t("supervisor.panel.channels")} bars={channels} />
-      </Panel>
-      <Panel title={t("supervisor.panel.priorities")} count={sum(priorities)}>
-        <BarList label={t("supervisor.panel.priorities")} bars={priorities} />
-      </Panel>
+      <div className={styles["stack"]}>
+        <Panel title={t("supervisor.panel.groups")} count={sum(groups)}>
+          <BarList label={t("supervisor.panel.groups")} bars={groups} />
+        </Panel>
+        <Panel title={t("supervisor.panel.priorities")} count={sum(priorities)}>
+          <BarList label={t("supervisor.panel.priorities")} bars={priorities} />
+        </Panel>
+      </div>
+      <div className={styles["stack"]}>
+        <Panel title={t("supervisor.panel.views")} note={t("supervisor.overlap")}>
+          <BarList label={t("supervisor.panel.views")} bars={views} />
+        </Panel>
+        <Panel title={t("supervisor.panel.channels")} count={sum(channels)}>
+          <BarList label={t("supervisor.panel.channels")} bars={channels} />
+        </Panel>
+      </div>
     </>
   );
 }
