@@ -128,6 +128,16 @@ function LongThread({ thread, items, accountId, names, onOlder }: Laid) {
     followOnAppend: true,
     initialOffset: () => Number.MAX_SAFE_INTEGER,
   });
+  // Older entries come in above: who asked for them goes on reading where they were.
+  const oldest = useRef<string | undefined>(undefined);
+  useLayoutEffect(() => {
+    const before = oldest.current;
+    oldest.current = items.find(({ kind }) => kind !== "older" && kind !== "day")?.key;
+    if (before === undefined || before === oldest.current) return;
+    const index = items.findIndex(({ key }) => key === before);
+    if (index > 0) rows.scrollToIndex(index, { align: "start" });
+    scrollRef.current?.focus({ preventScroll: true });
+  }, [items, rows]);
   return (
     <Frame scrollRef={scrollRef} threadOf={thread.ticketId}>
       <div className={styles["items"]} style={{ blockSize: rows.getTotalSize() }}>
