@@ -3,8 +3,8 @@ import type { Memory } from "#renderer/cache/memory/memory.ts";
 import type { Sealer } from "#renderer/cache/store/seal.ts";
 import type { CacheDb } from "#renderer/cache/store/tables.ts";
 
-/** Records in one chunk of the base: a few milliseconds of work each. */
-const CHUNK = 1000;
+/** Records in one chunk of the base: a millisecond or two of work each, so that answers wait for no more. */
+const CHUNK = 250;
 /** Rows opened at a time while loading. */
 const SLICE = 32;
 
