@@ -71,8 +71,10 @@ export type SessionTools = {
   readonly onBroken: (detail: string) => void;
 };
 
-/** Log this large is folded into the base once nobody commits for a moment, or at once when twice as large. */
+/** A log this large is folded into the base once nobody commits for a moment: a first sync is not slowed down. */
 const FOLD_BYTES = 4_000_000;
+/** One this large is folded at once, so that no start has to read more. */
+const FOLD_NOW_BYTES = 48_000_000;
 const FOLD_QUIET_MS = 3_000;
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -136,7 +138,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
     if (folding || logBytes < Math.max(FOLD_BYTES, baseBytes / 2)) return;
     folding = true;
     try {
-      while (now() - lastCommitAt < FOLD_QUIET_MS && logBytes < 4 * FOLD_BYTES) {
+      while (now() - lastCommitAt < FOLD_QUIET_MS && logBytes < FOLD_NOW_BYTES) {
         await tools.sleep(Math.max(100, lastCommitAt + FOLD_QUIET_MS - now()));
       }
       if (closed || broken !== null) return;
