@@ -46,8 +46,9 @@ export interface Sessions {
   list(): readonly Session[];
   find(accountId: string): Session | undefined;
   /**
-   * Opens an account's journal and starts its worker, ending what was there before. Without credentials it waits:
-   * `signed-out` for a person, `connecting` for a workspace that is being started. Text is kept in any case.
+   * Opens an account's journal, if it is not open yet, and starts its worker, ending the one before. Without
+   * credentials it waits: `signed-out` for a person, `connecting` for a workspace that is being started. Text is kept
+   * in any case.
    */
   open(
     account: AccountSummary,
@@ -61,9 +62,18 @@ export interface Sessions {
   closeAll(): Promise<void>;
 }
 
+/** What of a session changes when somebody signs in. */
+type Live = {
+  account: AccountSummary;
+  readonly outbox: Outbox;
+  worker: Worker | null;
+  idleState: "signed-out" | "connecting";
+};
+
 /** The accounts at work, each with its own journal. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const sessions = new Map<string, Session>();
+  const lives = new Map<string, Live>();
   const journalOf = (accountId: string) => path.join(deps.journals, `${accountId}.log`);
 
   async function openJournal(accountId: string): Promise<Result<Outbox, AppError>> {
@@ -79,51 +89,72 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return deps.openOutbox(accountId, file);
   }
 
+  /** Opens the journal of an account; from then on its text is safe, whoever is signed in. */
+  async function begin(account: AccountSummary): Promise<Result<Live, AppError>> {
+    const { accountId } = account;
+    const opened = await openJournal(accountId);
+    if (!opened.ok) return opened;
+    const outbox = opened.value;
+    const { tornBytes, damagedBytes } = outbox.report;
+    if (tornBytes > 0) deps.log("journal", `${tornBytes} unfinished bytes cut`);
+    if (damagedBytes > 0) deps.onJournalDamaged(damagedBytes);
+    const live: Live = { account, outbox, worker: null, idleState: "connecting" };
+    const stopListening = outbox.onChange(() => {
+      deps.onOutbox();
+      if (live.worker === null) deps.mirror(outbox);
+    });
+    deps.mirror(outbox);
+    sessions.set(accountId, toSession(live, stopListening));
+    lives.set(accountId, live);
+    return ok(live);
+  }
+
+  const toSession = (live: Live, stopListening: () => void): Session => ({
+    get account() {
+      return live.account;
+    },
+    outbox: live.outbox,
+    status: () => live.worker?.status() ?? idleStatus(live.account.accountId, live.idleState),
+    syncNow: () => live.worker?.syncNow(),
+    openTicket: (ticketId) => live.worker?.openTicket(ticketId),
+    wake: () => live.worker?.wake(),
+    networkHint: () => live.worker?.networkHint(),
+    cacheOpened: (lost) =>
+      live.worker === null ? deps.mirror(live.outbox) : live.worker.cacheOpened(lost),
+    attachment: async (contentUrl) =>
+      live.worker === null
+        ? err({ kind: "signed-out", detail: "sign in to fetch attachments" })
+        : live.worker.attachment(contentUrl),
+    async close() {
+      await live.worker?.stop();
+      stopListening();
+      await live.outbox.close();
+    },
+  });
+
   return {
     list: () => [...sessions.values()],
     find: (accountId) => sessions.get(accountId),
     async open(account, credentials) {
       const { accountId } = account;
-      await sessions.get(accountId)?.close();
-      sessions.delete(accountId);
-      const opened = await openJournal(accountId);
-      if (!opened.ok) return opened;
-      const outbox = opened.value;
-      const { tornBytes, damagedBytes } = outbox.report;
-      if (tornBytes > 0) deps.log("journal", `${tornBytes} unfinished bytes cut`);
-      if (damagedBytes > 0) deps.onJournalDamaged(damagedBytes);
-      const stopListening = outbox.onChange(deps.onOutbox);
-      const worker =
-        typeof credentials === "string" ? null : deps.startWorker(account, credentials, outbox);
-      const idleState = credentials === "connecting" ? "connecting" : "signed-out";
-      const stopMirror = worker === null ? outbox.onChange(() => deps.mirror(outbox)) : null;
-      if (worker === null) deps.mirror(outbox);
-      sessions.set(accountId, {
-        account,
-        outbox,
-        status: () => worker?.status() ?? idleStatus(accountId, idleState),
-        syncNow: () => worker?.syncNow(),
-        openTicket: (ticketId) => worker?.openTicket(ticketId),
-        wake: () => worker?.wake(),
-        networkHint: () => worker?.networkHint(),
-        cacheOpened: (lost) => (worker === null ? deps.mirror(outbox) : worker.cacheOpened(lost)),
-        attachment: async (contentUrl) =>
-          worker === null
-            ? err({ kind: "signed-out", detail: "sign in to fetch attachments" })
-            : worker.attachment(contentUrl),
-        async close() {
-          await worker?.stop();
-          stopMirror?.();
-          stopListening();
-          await outbox.close();
-        },
-      });
+      const known = lives.get(accountId);
+      const begun = known === undefined ? await begin(account) : ok(known);
+      if (!begun.ok) return begun;
+      const live = begun.value;
+      // The journal stays open: a page that asks meanwhile finds every word.
+      const before = live.worker;
+      live.worker = null;
+      await before?.stop();
+      live.account = account;
+      if (typeof credentials === "string") live.idleState = credentials;
+      else live.worker = deps.startWorker(account, credentials, live.outbox);
       deps.onOutbox();
       return ok(null);
     },
     async discard(accountId) {
       await sessions.get(accountId)?.close();
       sessions.delete(accountId);
+      lives.delete(accountId);
       await rm(journalOf(accountId), { force: true });
       await rm(`${journalOf(accountId)}.aside`, { force: true });
       await deps.dropFromCache(accountId);
@@ -145,6 +176,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         ),
       );
       sessions.clear();
+      lives.clear();
     },
   };
 }
