@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import type { CallDetails, Interaction } from "#domain/ticket/interaction.ts";
 import { isPublic } from "#domain/ticket/interaction.ts";
+import type { Channel } from "#domain/ticket/ticket.ts";
 import { call as callMain } from "#renderer/bridge.ts";
 import { Attachments } from "#renderer/features/conversation/Attachments.tsx";
 import styles from "#renderer/features/conversation/Message.module.css";
@@ -40,6 +41,8 @@ export function authorName(
       return author.name ?? t("conversation.message.system");
   }
 }
+
+const UNTOLD: ReadonlySet<Channel> = new Set<Channel>(["form", "other"]);
 
 /** One entry of the thread. Who can read it is told by ground, by word and by sign, never by one of them alone. */
 export function Message({
@@ -81,9 +84,12 @@ export function Message({
             <Lock size={12} aria-hidden="true" /> {t("conversation.message.noteBadge")}
           </Badge>
         ) : (
-          <span className={styles["channel"]}>
-            <ChannelIcon channel={interaction.channel} withWord />
-          </span>
+          // Agents write in the helpdesk's own pages; by which way that reached the customer is not told there.
+          !(isOurs && UNTOLD.has(interaction.channel)) && (
+            <span className={styles["channel"]}>
+              <ChannelIcon channel={interaction.channel} withWord />
+            </span>
+          )
         )}
         {kind === "survey" && (
           <Badge tone="accent">

@@ -57,7 +57,7 @@ export function followPage(cursor: Cursor, page: QueuePage, anchorId: TicketId |
  *
  * @param first  First visible index in the page before.
  * @param last   Last visible index.
- * @param keep   Ticket to hold still when it is visible; else the first visible one that is still known.
+ * @param keep   Ticket to hold still when it is visible; else most of the visible ones are held.
  * @returns      Rows to scroll by; 0 when nothing can be told.
  */
 export function shiftBetween(
@@ -67,15 +67,25 @@ export function shiftBetween(
   last: number,
   keep: Cursor,
 ): number {
+  const places = new Map(after.rows.map((row, index) => [row.id, after.from + index]));
+  const shiftOf = (index: number): number | null => {
+    const row = rowAt(before, index);
+    const moved = row === null ? undefined : places.get(row.id);
+    return moved === undefined ? null : moved - index;
+  };
   if (keep.id !== null && keep.index >= first && keep.index <= last) {
-    const moved = indexOf(after, keep.id);
-    if (moved !== -1) return moved - keep.index;
+    const shift = shiftOf(keep.index);
+    if (shift !== null) return shift;
   }
+  // One row that went far must not take the view along: what most rows did counts.
+  const votes = new Map<number, number>();
   for (let index = first; index <= last; index += 1) {
-    const moved = indexOf(after, rowAt(before, index)?.id ?? null);
-    if (moved !== -1) return moved - index;
+    const shift = shiftOf(index);
+    if (shift !== null) votes.set(shift, (votes.get(shift) ?? 0) + 1);
   }
-  return 0;
+  let best = 0;
+  for (const [shift, count] of votes) if (count > (votes.get(best) ?? 0)) best = shift;
+  return best;
 }
 
 /** Ids of the known rows between two places, both included, in order of the list. */

@@ -112,7 +112,7 @@ export const queue = {
     const next = isStill ? cursor : (place ?? followPage(cursor, answer, anchorId));
     set({
       page: reuseRows(page, answer),
-      before: page === null ? null : { page, cursor },
+      before: page === null ? null : { page, cursor: leaving === null ? cursor : NOWHERE },
       outdated: null,
       cursor: next,
       leaving: isStill ? leaving : null,

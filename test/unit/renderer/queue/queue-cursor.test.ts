@@ -112,6 +112,13 @@ test("the rows on screen stand still when others arrive above", () => {
   expect(shiftBetween(before, pageOf(["x", "y"]), 0, 3, NOWHERE)).toBe(0);
 });
 
+test("one row that goes far does not take the view along", () => {
+  const before = pageOf(["t", "a", "b", "c", "d", "e"]);
+  const after = pageOf(["a", "b", "c", "d", "e", "t"]);
+  expect(shiftBetween(before, after, 0, 4, NOWHERE)).toBe(-1);
+  expect(shiftBetween(before, after, 0, 4, { id: "t", index: 0 })).toBe(5);
+});
+
 test("small moves ask for the same window", () => {
   expect(windowAround(0, 20)).toEqual({ from: 0, to: 120 });
   expect(windowAround(220, 230)).toEqual(windowAround(225, 235));

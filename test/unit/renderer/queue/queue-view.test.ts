@@ -1,0 +1,100 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test, vi } from "vitest";
+import type { QueuePage, QueueRow } from "#contract/asks.ts";
+import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
+
+const row = (id: string, part: Partial<QueueRow> = {}): QueueRow => ({
+  id,
+  accountId: "a",
+  number: id,
+  subject: id,
+  requesterId: "a:c",
+  requesterName: "",
+  status: "open",
+  statusLabel: null,
+  priority: null,
+  channel: "email",
+  assigneeId: null,
+  groupId: null,
+  tags: [],
+  createdAt: 0,
+  updatedAt: 0,
+  waitingSince: null,
+  breachAt: null,
+  pending: "none",
+  ...part,
+});
+const pageOf = (ids: readonly string[], anchorId: string | null = null): QueuePage => ({
+  total: ids.length,
+  from: 0,
+  rows: ids.map((id) => row(id)),
+  anchorIndex: anchorId === null ? -1 : ids.indexOf(anchorId),
+});
+const cursor = () => useQueueView.getState().cursor;
+const marked = () => useWorkspace.getState().selectedIds;
+
+beforeEach(() => {
+  vi.useRealTimers();
+  queue.sortBy("rank", false);
+  useWorkspace.setState({ selectedIds: [], openTicketId: null, screen: "queue" });
+  queue.takePage(pageOf(["a", "b", "c", "d", "e"]));
+});
+
+test("a new question starts at the top and is not answered by the answer before", () => {
+  queue.moveTo(3);
+  const old = pageOf(["a", "b", "c", "d", "e"], "d");
+  queue.takePage(old);
+  queue.search("x");
+  queue.takePage(old);
+  expect(useQueueView.getState().page).toBeNull();
+  queue.takePage(pageOf(["x1", "x2"]));
+  expect(cursor()).toEqual({ id: "x1", index: 0 });
+});
+
+test("marking a range follows the cursor back and forth and leaves other marks alone", () => {
+  queue.toggleMark("e");
+  queue.moveTo(1);
+  queue.extendBy(1);
+  queue.extendBy(1);
+  expect([...marked()].toSorted()).toEqual(["b", "c", "d", "e"]);
+  queue.extendBy(-2);
+  expect([...marked()].toSorted()).toEqual(["b", "e"]);
+  queue.extendBy(-1);
+  expect([...marked()].toSorted()).toEqual(["a", "b", "e"]);
+});
+
+test("a ticket that was dealt with gives its place to the next one", () => {
+  queue.moveTo(1);
+  queue.leave("b");
+  queue.takePage(pageOf(["a", "b", "c", "d", "e"], "b"));
+  expect(cursor()).toEqual({ id: "b", index: 1 });
+  queue.takePage(pageOf(["a", "c", "d", "e", "b"], "b"));
+  expect(cursor()).toEqual({ id: "c", index: 1 });
+  queue.takePage(pageOf(["n", "a", "c", "d", "e", "b"], "c"));
+  expect(cursor()).toEqual({ id: "c", index: 2 });
+});
+
+test("a ticket that was not dealt with keeps the cursor wherever it goes", () => {
+  queue.moveTo(1);
+  queue.takePage(pageOf(["a", "c", "d", "e", "b"], "b"));
+  expect(cursor()).toEqual({ id: "b", index: 4 });
+});
+
+test("rows that did not change stay the same objects, so that they are not drawn anew", () => {
+  const before = useQueueView.getState().page?.rows;
+  const next = pageOf(["a", "b", "c", "d", "e"]);
+  queue.takePage({
+    ...next,
+    rows: next.rows.map((each) => (each.id === "c" ? row("c", { status: "solved" }) : each)),
+  });
+  const after = useQueueView.getState().page?.rows;
+  const same = after?.map((each, index) => each === before?.[index]);
+  expect(same).toEqual([true, true, false, true, true]);
+});
+
+test("opening without a row under the cursor does nothing", () => {
+  queue.takePage(pageOf([]));
+  queue.open();
+  expect(useWorkspace.getState().openTicketId).toBeNull();
+});
