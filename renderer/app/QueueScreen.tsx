@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { focusWhenShown } from "#renderer/app/panes.ts";
+import { focusInto, focusWhenShown } from "#renderer/app/panes.ts";
 import { PaneFrame } from "#renderer/app/PaneFrame.tsx";
 import styles from "#renderer/app/Shell.module.css";
 import { ConversationSlot, ProfileSlot, QueueSlot } from "#renderer/app/slots.tsx";
@@ -121,11 +121,17 @@ function SideBySide({
   );
 }
 
+/** The latest request acted upon: coming back to this screen does not repeat it. */
+let answered = 0;
+
 /** Answers `workspace.focusPane` once the pane is on screen. */
 function useFocusRequests(): void {
   const request = useWorkspace((state) => state.focusRequest);
   useEffect(() => {
-    if (request.count > 0) return focusWhenShown(request.pane);
-    return undefined;
+    if (request.count <= answered) return undefined;
+    return focusWhenShown(() => {
+      answered = request.count;
+      return focusInto(request.pane);
+    });
   }, [request]);
 }

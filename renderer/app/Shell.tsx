@@ -3,6 +3,7 @@ import type { AppInfo } from "#contract/calls.ts";
 import { ActionMenus } from "#renderer/actions/ActionMenus.tsx";
 import { AboutDialog } from "#renderer/app/AboutDialog.tsx";
 import { NoticeStack } from "#renderer/app/NoticeStack.tsx";
+import { focusScreen, focusWhenShown } from "#renderer/app/panes.ts";
 import { PaneBoundary } from "#renderer/app/PaneBoundary.tsx";
 import { QueueScreen } from "#renderer/app/QueueScreen.tsx";
 import { Rail } from "#renderer/app/Rail.tsx";
@@ -35,22 +36,13 @@ const SCREENS: Readonly<Record<Screen, React.ComponentType>> = {
   settings: SettingsSlot,
 };
 
-/** After a change of screen by key the keyboard is nowhere: gives it to the new screen. */
-function focusScreen(main: HTMLElement | null): () => void {
-  const frame = requestAnimationFrame(() => {
-    if (main === null || document.activeElement !== document.body) return;
-    (main.querySelector<HTMLElement>("[data-pane-focus]") ?? main).focus();
-  });
-  return () => cancelAnimationFrame(frame);
-}
-
 /** The window: rail, one screen, the status line, and what floats above them. */
 export function Shell({ info }: { readonly info: AppInfo | null }) {
   const { t } = useText();
   const screen = useWorkspace((state) => state.screen);
   const singleKeys = useSettings((state) => state.singleKeys);
   const main = useRef<HTMLElement>(null);
-  useEffect(() => focusScreen(main.current), [screen]);
+  useEffect(() => focusWhenShown(() => focusScreen(main.current)), [screen]);
   const Current = SCREENS[screen];
   const name = t(`app.screen.${screen}`);
   return (

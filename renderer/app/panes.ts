@@ -3,7 +3,7 @@ import { type Pane, useWorkspace, workspace } from "#renderer/workspace/workspac
 /** Marks a pane of the window; its value is the pane's name. */
 export const PANE_ATTRIBUTE = "data-pane";
 const TABBABLE =
-  "[data-pane-focus], [tabindex]:not([tabindex='-1']), button:not(:disabled), input:not(:disabled), textarea, [contenteditable=true], a[href]";
+  "[tabindex]:not([tabindex='-1']), button:not(:disabled), input:not(:disabled), textarea, [contenteditable=true], a[href]";
 
 const elementOf = (pane: Pane): HTMLElement | null =>
   document.querySelector<HTMLElement>(`[${PANE_ATTRIBUTE}="${pane}"]`);
@@ -36,36 +36,60 @@ export function togglePane(pane: "queue" | "profile"): void {
   if (useWorkspace.getState().focusedPane === pane) workspace.focusPane("conversation");
 }
 
+/** What took the keyboard in place of an element that was not there yet. */
+let standIn: Element | null = null;
+
 /**
- * Moves the keyboard into a pane: to the element that asks for it (`data-pane-focus`), else to the first that can
- * take it. Does nothing when the pane has it already.
+ * Moves the keyboard into a pane: to the element that asks for it (`data-pane-focus`); until that is there, to the first
+ * that can take it. Leaves it where it is when the agent has put it somewhere in the pane.
  *
- * @returns false when the pane is not on screen.
+ * @returns Whether the pane and its element are on screen.
  */
 export function focusInto(pane: Pane): boolean {
   const element = elementOf(pane);
   if (element === null) return false;
-  if (element.contains(document.activeElement)) return true;
-  const wanted =
-    element.querySelector<HTMLElement>("[data-pane-focus]") ??
-    element.querySelector<HTMLElement>(TABBABLE) ??
-    element;
-  wanted.focus();
-  return true;
+  const active = document.activeElement;
+  const isElsewhere = !element.contains(active) || active === element || active === standIn;
+  const wanted = element.querySelector<HTMLElement>("[data-pane-focus]");
+  if (wanted !== null) {
+    if (isElsewhere) wanted.focus();
+    return true;
+  }
+  if (!element.contains(active)) {
+    const first = element.querySelector<HTMLElement>(TABBABLE) ?? element;
+    first.focus();
+    standIn = first;
+  }
+  return false;
+}
+
+/**
+ * After a change of screen by key the keyboard is nowhere: moves it to what the new screen names, until then to the
+ * screen itself.
+ */
+export function focusScreen(main: HTMLElement | null): boolean {
+  if (main === null) return true;
+  const active = document.activeElement;
+  if (active !== document.body && active !== main) return true;
+  const wanted = main.querySelector<HTMLElement>("[data-pane-focus]");
+  (wanted ?? main).focus();
+  return wanted !== null;
 }
 
 /** How long a pane that is still being fetched is waited for. */
 const PATIENCE_MS = 1500;
 
 /**
- * Gives the keyboard to a pane as soon as it is on screen; not any more once the agent has done something else.
+ * Tries to give the keyboard to something as soon as it is on screen; not any more once the agent has done something
+ * else.
  *
+ * @param attempt Says whether it succeeded.
  * @returns Stops waiting.
  */
-export function focusWhenShown(pane: Pane): () => void {
+export function focusWhenShown(attempt: () => boolean): () => void {
   const until = performance.now() + PATIENCE_MS;
   let frame = requestAnimationFrame(function look() {
-    if (focusInto(pane) || performance.now() > until) stop();
+    if (attempt() || performance.now() > until) stop();
     else frame = requestAnimationFrame(look);
   });
   const stop = () => {
