@@ -63,7 +63,8 @@ const ALLOWED_FILTERS = [
 ] as const;
 const LIMITS = {
   parseLimit: MAX_TEMPLATE,
-  renderLimit: 500,
+  // A guard against ordinary mistakes only: a busy machine must not fail an honest macro.
+  renderLimit: 10_000,
   memoryLimit: 2_000_000,
 } as const;
 const TEMPLATE_LIMIT = 20_000;
