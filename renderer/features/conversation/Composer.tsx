@@ -379,7 +379,7 @@ export function Composer({
 /** The composer stands inside the conversation's pane, so leaving it names where to go. */
 function toThread(inside: HTMLElement | null): void {
   const pane = inside?.closest<HTMLElement>("[data-conversation]");
-  pane?.querySelector<HTMLElement>("[role=feed]")?.focus({ preventScroll: true });
+  pane?.querySelector<HTMLElement>("[data-thread]")?.focus({ preventScroll: true });
 }
 
 /** A second way to send; its keys are in the tooltip, so that all fit on one line. */

@@ -60,11 +60,11 @@ function Frame({
   return (
     <div
       ref={scrollRef}
-      role="feed"
+      role="region"
       aria-label={t("conversation.thread")}
-      aria-busy="false"
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
       tabIndex={0}
+      data-thread=""
       data-pane-focus=""
       {...(threadOf !== undefined && { "data-thread-of": threadOf })}
       className={styles["thread"]}
