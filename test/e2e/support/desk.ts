@@ -34,14 +34,29 @@ export class Desk {
 
   /** Opens the ticket under the cursor. @returns its number, as the agent reads it. */
   async open(): Promise<string> {
+    const ticket = (await this.cursor().getAttribute("data-ticket")) ?? "";
     await this.page.keyboard.press("Enter");
-    return this.openNumber();
+    await expect(this.page.locator(`[data-conversation][data-ticket="${ticket}"]`)).toBeVisible();
+    return ((await this.conversation.getByText(/^#\d+$/).textContent()) ?? "").replace("#", "");
   }
-  /** Opens the ticket at this place of the list. */
+  /** Goes back to the queue and opens the ticket at this place of the list. */
   async openAt(index: number): Promise<string> {
+    const grid = this.page.getByRole("grid");
+    for (let tries = 0; tries < 3; tries += 1) {
+      if (await grid.evaluate((element) => element.contains(document.activeElement))) break;
+      await this.page.keyboard.press("Escape");
+    }
+    await expect(grid).toBeFocused();
+    await this.page.keyboard.press("End");
     await this.page.keyboard.press("Home");
-    for (let step = 0; step < index; step += 1) await this.page.keyboard.press("j");
-    return this.open();
+    for (let place = 0; ; place += 1) {
+      await expect(this.cursor()).toHaveAttribute("data-index", String(place));
+      if (place === index) return this.open();
+      await this.page.keyboard.press("j");
+    }
+  }
+  private cursor(): Locator {
+    return this.page.locator("[data-cursor]");
   }
   /** Finds a ticket by its number in the search box and opens it. */
   async find(number: string): Promise<void> {
@@ -54,12 +69,6 @@ export class Desk {
     await this.page.keyboard.press("Enter");
     await expect(this.conversation).toContainText(`#${number}`);
   }
-  private async openNumber(): Promise<string> {
-    const line = this.conversation.getByText(/^#\d+$/);
-    await expect(line).toBeVisible();
-    return ((await line.textContent()) ?? "").replace("#", "");
-  }
-
   composer(mode: "reply" | "note"): Locator {
     const name = mode === "reply" ? /^Reply to .*\(public\)$/ : /^Note/;
     return this.conversation.getByRole("textbox", { name });
