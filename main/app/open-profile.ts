@@ -66,7 +66,8 @@ export async function openProfile(deps: OpenProfileDeps): Promise<OpenProfile | 
     await pointer.update(nextGeneration);
     notify("critical", "keyRenewed");
   }
-  if (!key.dataKey.protected) notify("caution", "noKeyring");
+  // Told once, when the profile is made; the About box always says it.
+  if (!key.dataKey.protected && key.isNew) notify("caution", "noKeyring");
   return { settings, window, pointer, accounts, vault, dataKey: key.dataKey };
 }
 
