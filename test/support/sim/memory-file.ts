@@ -22,7 +22,7 @@ export class MemoryFile implements JournalFile {
     this.syncs += 1;
     const fails = this.failAppends > 0;
     const kept = fails ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes;
-    this.bytes = Uint8Array.from([...this.bytes, ...kept]);
+    this.bytes = new Uint8Array(Buffer.concat([this.bytes, kept]));
     if (!fails) return Promise.resolve();
     this.failAppends -= 1;
     return Promise.reject(new Error("ENOSPC"));

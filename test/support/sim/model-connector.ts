@@ -134,6 +134,7 @@ export function createModelConnector(
   async function send(request: FrozenRequest, signal: AbortSignal): Promise<PushOutcome> {
     if (!life.alive) return never();
     const place = await net.limiter.acquire({ ...CALL, urgency: "outbox" }, signal);
+    if (!life.alive) return never();
     if (!place.ok) return answer({ kind: "not-sent", detail: "aborted" });
     const outcome = await sendNow(request, signal);
     place.value.done(headersOf(outcome.kind === "throttled" ? outcome.retryAfterMs : null));
@@ -255,6 +256,7 @@ export function createModelConnector(
   ): Promise<Result<T, AppError>> {
     if (!life.alive) return never();
     const place = await net.limiter.acquire({ ...CALL, urgency }, signal);
+    if (!life.alive) return never();
     if (!place.ok) return answer(place);
     const result = await readNow(signal, act);
     const waitMs =
