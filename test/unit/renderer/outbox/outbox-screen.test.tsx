@@ -17,6 +17,9 @@ import { FakeBridge } from "#test/unit/renderer/actions/fake-bridge.ts";
 import { comment, entry } from "#test/unit/renderer/outbox/entries.ts";
 import { giveLayout } from "#test/unit/renderer/outbox/layout.ts";
 
+/** Drawing a whole screen without a browser is slow on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 });
+
 let bridge: FakeBridge;
 let asked: { readonly name: string; readonly input: unknown }[];
 
@@ -41,10 +44,7 @@ beforeEach(() => {
   useWorkspace.setState({ screen: "outbox" });
   outboxView.show("unsent");
 });
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-});
+afterEach(cleanup);
 
 function show(entries: readonly OutboxEntry[]) {
   setOutbox(entries);
