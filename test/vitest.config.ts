@@ -33,6 +33,18 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      {
+        // One real server: its files run one after the other, each on the freshly filled desk.
+        extends: true,
+        test: {
+          ...shared,
+          name: "rt",
+          include: ["test/rt/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

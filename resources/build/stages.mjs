@@ -56,7 +56,7 @@ export const lint = () => yesOrNo("oxlint", ["--deny-warnings"]);
 export const format = () => yesOrNo("oxfmt", ["--check"]);
 
 /**
- * @param {"unit" | "contract"} project
+ * @param {"unit" | "contract" | "rt"} project
  * @param {readonly string[]} [args] More for vitest, for example a filter.
  * @returns {Promise<Outcome>}
  */

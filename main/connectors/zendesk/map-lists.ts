@@ -6,7 +6,7 @@ import type {
   TicketField,
 } from "#domain/directory/directory.ts";
 import { globalId } from "#domain/kernel/ids.ts";
-import { clip, MAX_TEXT } from "#main/connectors/zendesk/html-text.ts";
+import { clip, MAX_TEXT } from "#domain/ticket/html-text.ts";
 import type { WireArticle, WireField, WireGroup, WireView } from "#main/connectors/zendesk/wire.ts";
 
 const FIELD_TYPE: Readonly<Record<string, TicketField["type"]>> = {

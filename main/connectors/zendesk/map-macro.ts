@@ -1,6 +1,6 @@
 import { globalId, remoteOf } from "#domain/kernel/ids.ts";
 import type { Macro, MacroAction } from "#domain/macro/macro.ts";
-import { clip, htmlToText } from "#main/connectors/zendesk/html-text.ts";
+import { clip, htmlToText } from "#domain/ticket/html-text.ts";
 import {
   fromWireStatus,
   toFieldValue,

@@ -2,7 +2,7 @@ import type { Customer, Identity, Organisation } from "#domain/customer/customer
 import type { Agent } from "#domain/directory/directory.ts";
 import { globalId } from "#domain/kernel/ids.ts";
 import type { FieldValue } from "#domain/ticket/ticket.ts";
-import { clip } from "#main/connectors/zendesk/html-text.ts";
+import { clip } from "#domain/ticket/html-text.ts";
 import { toFieldValue, type MapContext } from "#main/connectors/zendesk/map-ticket.ts";
 import type {
   WireIdentity,

@@ -14,7 +14,7 @@ import {
   kindOfComment,
   toChannel,
 } from "#main/connectors/zendesk/channel.ts";
-import { clip, htmlToText, isRich, MAX_TEXT } from "#main/connectors/zendesk/html-text.ts";
+import { clip, htmlToText, isRich, MAX_TEXT } from "#domain/ticket/html-text.ts";
 import { toChanges, toChildChanges } from "#main/connectors/zendesk/map-change.ts";
 import type { MapContext } from "#main/connectors/zendesk/map-ticket.ts";
 import { parseRecords, type SetAsideContext } from "#main/connectors/zendesk/parse.ts";

@@ -12,7 +12,7 @@ import {
   type TicketStatus,
 } from "#domain/ticket/ticket.ts";
 import { channelOfVia } from "#main/connectors/zendesk/channel.ts";
-import { clip } from "#main/connectors/zendesk/html-text.ts";
+import { clip } from "#domain/ticket/html-text.ts";
 import type { WireTicket } from "#main/connectors/zendesk/wire.ts";
 
 /** What mapping needs to know of the account. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { MacroAction } from "#domain/macro/macro.ts";
 import { channelOfVia, isMachine, toChannel } from "#main/connectors/zendesk/channel.ts";
-import { clip, htmlToText, isRich } from "#main/connectors/zendesk/html-text.ts";
+import { clip, htmlToText, isRich } from "#domain/ticket/html-text.ts";
 import { toChanges, toChildChanges } from "#main/connectors/zendesk/map-change.ts";
 import { toMacro, toMacroActions, toWireActions } from "#main/connectors/zendesk/map-macro.ts";
 import { toCustomer } from "#main/connectors/zendesk/map-people.ts";
