@@ -80,7 +80,7 @@ export function ComboBox<T extends string>({
           className={overlay["list"] ?? ""}
           renderEmptyState={() => <div className={overlay["empty"]}>{t("common.noMatches")}</div>}
         >
-          {(option: Option<string>) => <OptionRow option={option} />}
+          {(option: Option<string>) => <OptionRow id={option.value} option={option} />}
         </ListBox>
       </Popover>
     </AriaComboBox>

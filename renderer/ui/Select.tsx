@@ -20,7 +20,13 @@ export type Option<T extends string> = {
 };
 
 /** One row of a list to choose from; with a tick when it is the chosen one. */
-export function OptionRow<T extends string>({ option }: { readonly option: Option<T> }) {
+export function OptionRow<T extends string>({
+  option,
+}: {
+  /** Repeats the option's value: without it the list goes by place, and breaks when its options change. */
+  readonly id: T;
+  readonly option: Option<T>;
+}) {
   return (
     <ListBoxItem id={option.value} textValue={option.label} className={overlay["option"] ?? ""}>
       {({ isSelected }) => (
@@ -99,7 +105,7 @@ export function Select<T extends string>({
       <FieldError className={styles["error"] ?? ""}>{error}</FieldError>
       <Popover>
         <ListBox items={options} className={overlay["list"] ?? ""}>
-          {(option) => <OptionRow option={option} />}
+          {(option) => <OptionRow id={option.value} option={option} />}
         </ListBox>
       </Popover>
     </AriaSelect>

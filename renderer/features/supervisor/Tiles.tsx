@@ -7,6 +7,7 @@ import styles from "#renderer/features/supervisor/Supervisor.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { Button } from "#renderer/ui/Button.tsx";
 import { cx } from "#renderer/ui/cx.ts";
+import { Kbd } from "#renderer/ui/Kbd.tsx";
 import { Tooltip } from "#renderer/ui/Tooltip.tsx";
 import { useNow } from "#renderer/ui/use-now.ts";
 import { serverNow } from "#renderer/workspace/status-store.ts";
@@ -42,18 +43,20 @@ export function Tiles({ board }: { readonly board: Board }) {
           wait === null ? (
             "–"
           ) : (
-            <Button
-              variant="quiet"
-              className={styles["tileButton"]}
-              caps={caps}
-              label={t("supervisor.openWait", {
-                number: remoteOf(wait.ticketId),
-                time: format.duration(serverNow(accountOf(wait.ticketId), now) - wait.since),
-              })}
-              onPress={() => workspace.openTicket(wait.ticketId)}
-            >
-              {format.duration(serverNow(accountOf(wait.ticketId), now) - wait.since)}
-            </Button>
+            <span className={styles["tileAct"]}>
+              <Button
+                variant="quiet"
+                className={styles["tileButton"]}
+                label={t("supervisor.openWait", {
+                  number: remoteOf(wait.ticketId),
+                  time: format.duration(serverNow(accountOf(wait.ticketId), now) - wait.since),
+                })}
+                onPress={() => workspace.openTicket(wait.ticketId)}
+              >
+                {format.duration(serverNow(accountOf(wait.ticketId), now) - wait.since)}
+              </Button>
+              <Kbd caps={caps} />
+            </span>
           )
         }
       />
