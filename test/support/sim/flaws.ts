@@ -93,7 +93,7 @@ function mutableBody(connector: Connector): Connector {
 /** Every call goes at once, whatever another one was told. */
 export const flawedLimiter = (limiter: Limiter, flaw: Flaw | null): Limiter =>
   flaw === "bucket-off"
-    ? { acquire: () => Promise.resolve(ok({ done: () => {} })), pausedMs: () => 0 }
+    ? { ...limiter, acquire: () => Promise.resolve(ok({ done: () => {} })), pausedMs: () => 0 }
     : limiter;
 
 /** The position is committed first, its rows in a transaction of their own. */
