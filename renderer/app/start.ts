@@ -1,4 +1,5 @@
 import type { AppInfo } from "#contract/calls.ts";
+import { flushDrafts } from "#renderer/actions/drafts-store.ts";
 import { startAppearance } from "#renderer/app/appearance.ts";
 import { startPaletteSources } from "#renderer/app/palette-sources.ts";
 import { shellCommands } from "#renderer/app/shell-commands.ts";
@@ -71,7 +72,11 @@ export async function startApp(): Promise<Ready> {
   registerCommands(shellCommands, () => undefined);
   startPaletteSources();
   startKeys();
-  onEvent("app.command", ({ commandId }) => runCommand(commandId));
+  onEvent("app.command", ({ commandId }) => {
+    // The app is about to end: hand over what was typed last.
+    if (commandId === "app.flush") flushDrafts();
+    else runCommand(commandId);
+  });
   startFeed();
   const isFirstRun = settings.ok && settings.value.lastSeenAt === 0;
   if (isFirstRun) useWelcome.setState({ isOpen: true });

@@ -61,6 +61,8 @@ for (const [what, damage] of DAMAGES) {
     const sent = server.ledger().filter(({ body }) => body === "Queued before the damage");
     expect(sent.map(({ ticketId }) => String(ticketId))).toEqual([answered]);
 
+    const drafts = await second.page.evaluate(() => window.bridge?.call("drafts.list", {}));
+    expect(drafts).toMatchObject({ value: [{ text: "Half a sentence that was never" }] });
     await desk.find(drafted);
     await second.page.keyboard.press("r");
     await expect(desk.composer("reply")).toContainText("Half a sentence that was never");

@@ -11,7 +11,7 @@ export class Desk {
   constructor(page: Page) {
     this.page = page;
     this.status = page.getByRole("contentinfo", { name: "Connection and sync" });
-    this.conversation = page.getByRole("region", { name: "Conversation" });
+    this.conversation = page.locator("[data-pane=conversation]");
   }
 
   /** Waits for the queue of a first sync and leaves the welcome. */
