@@ -29,7 +29,8 @@ export class Desk {
     await expect(box).toBeFocused();
     await box.pressSequentially(name);
     await box.press("Enter");
-    await expect(this.page.getByRole("grid", { name: new RegExp(`^${name}`) })).toBeVisible();
+    const grid = this.page.getByRole("grid", { name: new RegExp(`^${name}`) });
+    await expect(grid).toHaveAttribute("aria-busy", "false");
   }
 
   /** Opens the ticket under the cursor. @returns its number, as the agent reads it. */
@@ -41,12 +42,7 @@ export class Desk {
   }
   /** Goes back to the queue and opens the ticket at this place of the list. */
   async openAt(index: number): Promise<string> {
-    const grid = this.page.getByRole("grid");
-    for (let tries = 0; tries < 3; tries += 1) {
-      if (await grid.evaluate((element) => element.contains(document.activeElement))) break;
-      await this.page.keyboard.press("Escape");
-    }
-    await expect(grid).toBeFocused();
+    await this.toQueue();
     await this.page.keyboard.press("End");
     await this.page.keyboard.press("Home");
     for (let place = 0; ; place += 1) {
@@ -55,11 +51,21 @@ export class Desk {
       await this.page.keyboard.press("j");
     }
   }
+  /** Out of a text, out of the conversation, back to the list. */
+  private async toQueue(): Promise<void> {
+    const grid = this.page.getByRole("grid");
+    for (let tries = 0; tries < 3; tries += 1) {
+      if (await grid.evaluate((element) => element.contains(document.activeElement))) break;
+      await this.page.keyboard.press("Escape");
+    }
+    await expect(grid).toBeFocused();
+  }
   private cursor(): Locator {
     return this.page.locator("[data-cursor]");
   }
   /** Finds a ticket by its number in the search box and opens it. */
   async find(number: string): Promise<void> {
+    await this.toQueue();
     await this.page.keyboard.press("/");
     const search = this.page.getByRole("searchbox", { name: "Search this view" });
     await expect(search).toBeFocused();
