@@ -34,7 +34,6 @@ export function PickList({
   onOpen,
   isHeading,
   keyOf,
-  rowLabel,
   renderRow,
   onWindow,
   ref,
@@ -51,8 +50,6 @@ export function PickList({
   /** Rows that only part the others. */
   readonly isHeading?: ((index: number) => boolean) | undefined;
   readonly keyOf?: ((index: number) => string) | undefined;
-  /** Name of a row for screen readers where its content does not read well. */
-  readonly rowLabel?: ((index: number) => string | undefined) | undefined;
   readonly renderRow: (index: number) => ReactNode;
   /** Told which rows are drawn, half-open, so that only those are asked for. */
   readonly onWindow?: ((from: number, to: number) => void) | undefined;
@@ -130,7 +127,6 @@ export function PickList({
               aria-selected={row.index === active}
               aria-setsize={count}
               aria-posinset={row.index + 1}
-              aria-label={rowLabel?.(row.index)}
               className={styles["row"]}
               onClick={() => {
                 onActive(row.index);

@@ -84,8 +84,8 @@ export function KnowledgeScreen() {
                   return (
                     row !== undefined && (
                       <div className={styles["line"]}>
-                        <span className={styles["lineTitle"]}>
-                          <bdi>{row.title}</bdi>
+                        <span className={styles["lineTitle"]} dir="auto">
+                          {row.title}
                         </span>
                         <span className={styles["lineLabels"]}>
                           <bdi>{row.labels.join(" · ")}</bdi>

@@ -51,13 +51,13 @@ export function MacroEditor({
   );
   const change = (part: Partial<Macro>) => changeMacro({ macro: { ...macro, ...part }, base });
   const faults = isChanged ? faultsOf(macro) : [];
-  const { folder } = splitTitle(macro.title);
+  const { folder, name } = splitTitle(macro.title);
   const isReadOnly = !canWrite;
   return (
     <section aria-label={t("macros.editor")} className={styles["editor"]}>
       <header className={styles["editorHead"]}>
         <h2 className={styles["editorTitle"]}>
-          <bdi>{macro.title.trim() === "" ? t("macros.untitled") : macro.title}</bdi>
+          <bdi>{[...folder, name].join(" › ").trim() || t("macros.untitled")}</bdi>
         </h2>
         {isUnsent && <Badge tone="offline">{t("macros.unsent")}</Badge>}
         {isChanged && (

@@ -10,14 +10,14 @@ import { useMacrosView } from "#renderer/features/macros/macros-view.ts";
 import styles from "#renderer/features/macros/Macros.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { cx } from "#renderer/ui/cx.ts";
+import { errorWords } from "#renderer/ui/error-words.ts";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { Select } from "#renderer/ui/Select.tsx";
 import { useMe } from "#renderer/workspace/accounts-store.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
-type Shown =
-  | { readonly kind: "plan"; readonly plan: MacroPlan }
-  | { readonly kind: "failed"; readonly error: AppError };
+/** The last that could be worked out, and why the present text cannot, if so. */
+type Shown = { readonly plan: MacroPlan | null; readonly error: AppError | null };
 
 const RECENT = 20;
 
@@ -57,9 +57,9 @@ export function MacroPreview({
   readonly directory: Directory | undefined;
 }) {
   const text = useText();
-  const { t, format } = text;
+  const { t } = text;
   const { tickets, ticketId } = useTickets(macro.accountId);
-  const [shown, setShown] = useState<Shown | null>(null);
+  const [shown, setShown] = useState<Shown>({ plan: null, error: null });
   const key = JSON.stringify(macro.actions);
   useEffect(() => {
     if (ticketId === null) return undefined;
@@ -69,8 +69,9 @@ export function MacroPreview({
         const ground = await gatherGround(ticketId);
         const plan = ground.ok ? await planMacro(macro, ground.value) : ground;
         if (isStale) return;
-        setShown(
-          plan.ok ? { kind: "plan", plan: plan.value } : { kind: "failed", error: plan.error },
+        // Half-typed text cannot be worked out: what was shown stays, with a word about why.
+        setShown((before) =>
+          plan.ok ? { plan: plan.value, error: null } : { plan: before.plan, error: plan.error },
         );
       };
       void work();
@@ -98,47 +99,69 @@ export function MacroPreview({
           }))}
         />
       )}
-      {ticketId !== null && shown?.kind === "failed" && <ErrorNote error={shown.error} />}
-      {ticketId !== null && shown?.kind === "plan" && (
-        <>
-          {shown.plan.effect.comment !== null && (
-            <div
-              dir="auto"
-              data-selectable=""
-              className={cx(
-                styles["words"],
-                shown.plan.effect.comment.audience === "internal"
-                  ? styles["note"]
-                  : styles["public"],
-              )}
-            >
-              <span className={styles["audience"]}>
-                {t(`macros.audience.${shown.plan.effect.comment.audience ?? "composer"}`)}
-              </span>
-              {shown.plan.effect.comment.text}
-            </div>
-          )}
-          <ul className={styles["effects"]}>
-            {effectLines(shown.plan.effect.edits, directory, text).map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-          {shown.plan.effect.comment === null &&
-            Object.keys(shown.plan.effect.edits).length === 0 && (
-              <p className={styles["hint"]}>{t("macros.preview.nothing")}</p>
-            )}
-          {shown.plan.unresolved.length > 0 && (
-            <p className={styles["unresolved"]}>
-              {t("macros.preview.unresolved", { names: format.list(shown.plan.unresolved) })}
-            </p>
-          )}
-          {shown.plan.effect.skipped.length > 0 && (
-            <p className={styles["hint"]}>
-              {t("macros.preview.skipped", { names: format.list(shown.plan.effect.skipped) })}
-            </p>
-          )}
-        </>
+      {ticketId !== null && shown.error !== null && shown.plan === null && (
+        <ErrorNote error={shown.error} />
+      )}
+      {ticketId !== null && shown.error !== null && shown.plan !== null && (
+        <p className={styles["unresolved"]}>
+          {t("macros.preview.cannot")} <bdi>{errorWords(shown.error, text).detail}</bdi>
+        </p>
+      )}
+      {ticketId !== null && shown.plan !== null && (
+        <Effect plan={shown.plan} directory={directory} isOld={shown.error !== null} />
       )}
     </section>
+  );
+}
+
+function Effect({
+  plan: { effect, unresolved },
+  directory,
+  isOld,
+}: {
+  readonly plan: MacroPlan;
+  readonly directory: Directory | undefined;
+  /** The text has changed since and cannot be worked out yet. */
+  readonly isOld: boolean;
+}) {
+  const text = useText();
+  const { t, format } = text;
+  const { comment, edits, skipped } = effect;
+  return (
+    <div className={cx(styles["effect"], isOld && styles["old"])}>
+      {comment !== null && (
+        <div
+          className={cx(
+            styles["words"],
+            comment.audience === "internal" ? styles["note"] : styles["public"],
+          )}
+        >
+          <p className={styles["audience"]}>
+            {t(`macros.audience.${comment.audience ?? "composer"}`)}
+          </p>
+          <div dir="auto" data-selectable="" className={styles["wordsText"]}>
+            {comment.text}
+          </div>
+        </div>
+      )}
+      <ul className={styles["effects"]}>
+        {effectLines(edits, directory, text).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      {comment === null && Object.keys(edits).length === 0 && (
+        <p className={styles["hint"]}>{t("macros.preview.nothing")}</p>
+      )}
+      {unresolved.length > 0 && (
+        <p className={styles["unresolved"]}>
+          {t("macros.preview.unresolved", { names: format.list(unresolved) })}
+        </p>
+      )}
+      {skipped.length > 0 && (
+        <p className={styles["hint"]}>
+          {t("macros.preview.skipped", { names: format.list(skipped) })}
+        </p>
+      )}
+    </div>
   );
 }

@@ -165,7 +165,6 @@ function MacroList({
             active={active}
             keyOf={(index) => rows[index]?.key ?? String(index)}
             isHeading={(index) => rows[index]?.kind === "folder"}
-            rowLabel={(index) => macroAt(index)?.title.replaceAll("::", " › ")}
             onActive={(index) => workspace.openMacro(macroAt(index)?.id ?? null)}
             renderRow={(index) => {
               const row = rows[index];
@@ -175,8 +174,11 @@ function MacroList({
               const hasDraft = drafts?.has(macroDraftKey(row.macro.id)) === true;
               return (
                 <div className={cx(styles["row"], !row.macro.active && styles["inactive"])}>
-                  <span className={styles["rowName"]}>
-                    <bdi>{row.name === "" ? t("macros.untitled") : row.name}</bdi>
+                  <span className={styles["rowName"]} dir="auto">
+                    {row.folder.length > 0 && (
+                      <span className={styles["hidden"]}>{row.folder.join(" › ")} › </span>
+                    )}
+                    {row.name === "" ? t("macros.untitled") : row.name}
                   </span>
                   {hasDraft && <span className={styles["rowState"]}>{t("macros.draft")}</span>}
                   {!row.macro.active && (

@@ -9,7 +9,7 @@ export type MacroRow =
       readonly macro: Macro;
       /** The last part of its title. */
       readonly name: string;
-      readonly depth: number;
+      readonly folder: readonly string[];
     };
 
 const SEPARATOR = "::";
@@ -44,7 +44,7 @@ export function toMacroRows(macros: readonly Macro[], locale: string): readonly 
     if (path !== before && folder.length > 0)
       rows.push({ kind: "folder", key: `folder/${path}`, path: folder });
     before = path;
-    rows.push({ kind: "macro", key: macro.id, macro, name, depth: folder.length });
+    rows.push({ kind: "macro", key: macro.id, macro, name, folder });
   }
   return rows;
 }

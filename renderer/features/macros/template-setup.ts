@@ -19,7 +19,7 @@ import {
   drawSelection,
   keymap,
 } from "@codemirror/view";
-import type { Placeholder } from "#domain/macro/placeholders.ts";
+import type { Placeholder, PlaceholderGroup } from "#domain/macro/placeholders.ts";
 import { lintTemplate } from "#renderer/features/macros/lint-template.ts";
 import { placeholderWords } from "#renderer/features/macros/placeholder-words.ts";
 import type { Text } from "#renderer/i18n/text.ts";
@@ -42,6 +42,15 @@ const highlight = ViewPlugin.fromClass(
   { decorations: (plugin) => plugin.decorations },
 );
 
+/** What agents write most comes first. */
+const BOOST: Readonly<Partial<Record<PlaceholderGroup, number>>> = {
+  requester: 9,
+  agent: 6,
+  ticket: 3,
+  field: 2,
+  assignee: -3,
+};
+
 /** Offers placeholders after `{{`, with what each stands for. */
 export function completePlaceholder(
   placeholders: readonly Placeholder[],
@@ -51,6 +60,7 @@ export function completePlaceholder(
     label: placeholder.path,
     detail: placeholderWords(placeholder, text),
     type: "variable",
+    boost: BOOST[placeholder.group] ?? 0,
     apply: (view, _completion, from, to) => {
       const after = view.state.sliceDoc(to, to + 3);
       const closing = /^\s?\}\}/.test(after) ? "" : "}}";
@@ -110,6 +120,8 @@ const look = EditorView.theme({
   "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "1px" },
   ".cm-scroller": { font: "var(--type-read)", overflow: "auto", maxBlockSize: "46vh" },
   ".cm-content": { padding: "var(--s8)", minBlockSize: "7em", caretColor: "var(--text-strong)" },
+  // Each line by its own first letter, whatever the language of the screen.
+  ".cm-line": { unicodeBidi: "plaintext", textAlign: "start" },
   ".cm-cursor": { borderInlineStartColor: "var(--text-strong)" },
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "var(--accent-soft) !important",
@@ -127,7 +139,11 @@ const look = EditorView.theme({
     color: "var(--text)",
     overflow: "hidden",
   },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { font: "var(--type-base)", maxBlockSize: "260px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    maxInlineSize: "min(560px, 70vw)",
+    font: "var(--type-base)",
+    maxBlockSize: "260px",
+  },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
     display: "flex",
     justifyContent: "space-between",
@@ -179,7 +195,7 @@ export function templateSetup(
     highlight,
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
-    EditorView.contentAttributes.of({ "aria-label": label, dir: "auto", spellcheck: "true" }),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true" }),
     look,
   ];
 }

@@ -9,7 +9,12 @@ import {
 import type { Intent } from "#domain/sync/intent.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { type Names, ticketOf } from "#renderer/features/outbox/outbox-facts.ts";
-import { standWords, whatWords, whomWords } from "#renderer/features/outbox/outbox-words.ts";
+import {
+  aboutParts,
+  audienceWords,
+  standWords,
+  whatWords,
+} from "#renderer/features/outbox/outbox-words.ts";
 import styles from "#renderer/features/outbox/Outbox.module.css";
 import { useTicketFact } from "#renderer/features/outbox/use-names.ts";
 import { useText } from "#renderer/i18n/text.ts";
@@ -53,6 +58,8 @@ export function OutboxLine({
   const fact = useTicketFact(ticketOf(entry.intent));
   const counting = entry.waitingFor?.kind === "undo-window";
   const now = useNow(counting ? 1000 : 15_000);
+  const audience = audienceWords(entry.intent, fact, text);
+  const about = aboutParts(entry.intent, fact, text);
   const Icon = ICONS[pictureOf(entry.intent)];
   return (
     <div className={styles["line"]}>
@@ -60,7 +67,10 @@ export function OutboxLine({
       <div className={styles["lineText"]}>
         <div className={styles["lineTop"]}>
           <span className={styles["what"]}>{whatWords(entry.intent, names, text)}</span>
-          <span className={styles["whom"]}>{whomWords(entry.intent, fact, text)}</span>
+          {audience !== null && <span className={styles["whom"]}>{audience}</span>}
+          <span className={styles["about"]} dir="auto">
+            {about.number !== null && <bdi dir="ltr">{about.number}</bdi>} {about.name}
+          </span>
         </div>
         <div className={cx(styles["stand"], toneOf(entry))}>
           {standWords(entry, names, now, text)}

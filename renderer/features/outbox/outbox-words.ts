@@ -145,47 +145,57 @@ export type TicketFact = {
   readonly customer: string | null;
 };
 
-/** To whom it goes and about what: `to Amira Haddad, public · #48213 Refund still missing`. */
-export function whomWords(intent: Intent, ticket: TicketFact | null, { t }: Text): string {
-  const { action } = intent;
+/** Keeps a name or a number whole beside words of the other direction. */
+const isolated = (part: string): string => `\u2068${part}\u2069`;
+
+/** To whom its words go: `to Amira Haddad, public`; null when it carries none. */
+export function audienceWords(
+  { action }: Intent,
+  ticket: TicketFact | null,
+  { t }: Text,
+): string | null {
+  if (action.kind !== "update-ticket" && action.kind !== "create-ticket") return null;
+  if (action.comment === null) return null;
+  if (action.comment.audience === "internal") return t("outbox.whom.internal");
+  const name =
+    action.kind === "create-ticket"
+      ? `${action.requester.name} <${action.requester.email}>`
+      : (ticket?.customer ?? t("outbox.whom.customer"));
+  return t("outbox.whom.public", { name: isolated(name) });
+}
+
+/** What it is about: a ticket by number and subject, or a macro by title. */
+export function aboutParts(
+  { action }: Intent,
+  ticket: TicketFact | null,
+  { t }: Text,
+): { readonly number: string | null; readonly name: string } {
   switch (action.kind) {
     case "update-ticket": {
-      const about =
-        ticket === null
-          ? numberWords(
-              isProvisional(action.ticketId) ? t("outbox.newNumber") : remoteOf(action.ticketId),
-            )
-          : aboutWords(ticket);
-      if (action.comment === null) return about;
-      const name = ticket?.customer ?? t("outbox.whom.customer");
-      const whom =
-        action.comment.audience === "public"
-          ? t("outbox.whom.public", { name: isolated(name) })
-          : t("outbox.whom.internal");
-      return `${whom} · ${about}`;
+      const known = isProvisional(action.ticketId)
+        ? t("outbox.newNumber")
+        : remoteOf(action.ticketId);
+      return { number: `#${ticket?.number ?? known}`, name: ticket?.subject ?? "" };
     }
-    case "create-ticket": {
-      const { name, email } = action.requester;
-      const whom =
-        action.comment.audience === "public"
-          ? t("outbox.whom.public", { name: isolated(`${name} <${email}>`) })
-          : t("outbox.whom.internal");
-      return `${whom} · ${isolated(action.subject)}`;
-    }
+    case "create-ticket":
+      return { number: null, name: action.subject };
     case "save-macro":
-      return action.macro.title;
+      return { number: null, name: action.macro.title };
     case "delete-macro":
-      return action.base.title;
+      return { number: null, name: action.base.title };
     default:
       return exhaustive(action);
   }
 }
 
-/** Keeps a name or a number whole beside words of the other direction. */
-const isolated = (part: string): string => `\u2068${part}\u2069`;
-const numberWords = (number: string): string => `\u2066#${number}\u2069`;
-const aboutWords = (ticket: TicketFact): string =>
-  `${numberWords(ticket.number)} ${isolated(ticket.subject)}`;
+/** To whom it goes and about what, in one line: `to Amira Haddad, public · #48213 Refund still missing`. */
+export function whomWords(intent: Intent, ticket: TicketFact | null, text: Text): string {
+  const { number, name } = aboutParts(intent, ticket, text);
+  const about = [number === null ? "" : `\u2066${number}\u2069`, name === "" ? "" : isolated(name)];
+  return [audienceWords(intent, ticket, text) ?? "", about.filter(Boolean).join(" ")]
+    .filter(Boolean)
+    .join(" · ");
+}
 
 /** Why it waits, in words with the time it goes on. */
 export function waitingWords(

@@ -147,12 +147,14 @@ export function CustomerFacts({
           {custom.map(([id, value]) => (
             <div key={id} className={styles["customRow"]}>
               <dt>{remoteOf(id).replaceAll("_", " ")}</dt>
-              <dd dir="auto" data-selectable="">
-                {typeof value === "object" && value !== null
-                  ? value.join(", ")
-                  : typeof value === "boolean"
-                    ? t(value ? "profile.yes" : "profile.no")
-                    : String(value)}
+              <dd data-selectable="">
+                <bdi>
+                  {typeof value === "object" && value !== null
+                    ? value.join(", ")
+                    : typeof value === "boolean"
+                      ? t(value ? "profile.yes" : "profile.no")
+                      : String(value)}
+                </bdi>
               </dd>
             </div>
           ))}

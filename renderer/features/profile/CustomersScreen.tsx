@@ -133,8 +133,8 @@ function Line({ row }: { readonly row: CustomerLine | undefined }) {
     <div className={styles["line"]}>
       <Avatar name={row.name} kind="customer" />
       <div className={styles["lineText"]}>
-        <span className={styles["name"]}>
-          <bdi>{row.name}</bdi>
+        <span className={styles["name"]} dir="auto">
+          {row.name}
         </span>
         <span className={styles["second"]}>
           <bdi dir="ltr">{row.identity}</bdi>

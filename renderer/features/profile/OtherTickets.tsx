@@ -42,8 +42,8 @@ export function OtherTickets({
             >
               <StatusMark status={row.status} label={row.statusLabel} />
               <ChannelIcon channel={row.channel} />
-              <span className={styles["ticketSubject"]}>
-                <bdi>{row.subject}</bdi>
+              <span className={styles["ticketSubject"]} dir="auto">
+                {row.subject}
               </span>
               <span className={styles["quiet"]}>
                 <RelativeTime at={row.updatedAt} short isFocusable={false} />

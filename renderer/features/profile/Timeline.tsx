@@ -145,9 +145,9 @@ function Entry({
           {interaction.text.slice(0, 300)}
         </p>
       )}
-      <p className={styles["entryTicket"]}>
+      <p className={styles["entryTicket"]} dir="auto">
         <bdi dir="ltr">#{number}</bdi>{" "}
-        <bdi>{side === "event" && happened !== "" ? happened.slice(0, 200) : ticketSubject}</bdi>
+        {side === "event" && happened !== "" ? happened.slice(0, 200) : ticketSubject}
       </p>
     </article>
   );

@@ -63,8 +63,8 @@ export function BreachList({
               return (
                 <div className={styles["breach"]}>
                   <SlaClock breachAt={row.breachAt} clockOffsetMs={offset} short />
-                  <span className={styles["breachSubject"]}>
-                    <bdi dir="ltr">#{remoteOf(row.ticketId)}</bdi> <bdi>{row.subject}</bdi>
+                  <span className={styles["breachSubject"]} dir="auto">
+                    <bdi dir="ltr">#{remoteOf(row.ticketId)}</bdi> {row.subject}
                   </span>
                   <bdi className={styles["breachWho"]}>
                     {row.assigneeId === null
