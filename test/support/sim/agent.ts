@@ -74,11 +74,17 @@ export function writeSomething(desk: Desk, model: AgentModel): void {
     createWithFollowUp(desk, model);
     return;
   }
-  const count = dice < 0.2 ? 3 : 1;
+  if (dice < 0.3) {
+    // Short words, twice, to the same customer: legal, and the hardest to tell apart.
+    const first = update(desk, model, { text: "Thanks!" });
+    submit(desk, model, [newIntent(desk, model, first), newIntent(desk, model, first)]);
+    return;
+  }
+  const count = dice < 0.4 ? 3 : 1;
   submit(
     desk,
     model,
-    Array.from({ length: count }, (_, index) => newIntent(desk, model, update(desk, model, index))),
+    Array.from({ length: count }, () => newIntent(desk, model, update(desk, model))),
   );
 }
 
@@ -86,7 +92,11 @@ const someText = (desk: Desk, model: AgentModel): string => {
   return desk.world.rng.chance(0.35) ? "Thanks!" : `Reply ${model.told.size}-${desk.world.now}`;
 };
 
-function update(desk: Desk, model: AgentModel, index: number): IntentAction {
+function update(
+  desk: Desk,
+  model: AgentModel,
+  fixed: { readonly text?: string } = {},
+): IntentAction {
   const { rng } = desk.world;
   const ticketId = desk.tickets[rng.int(0, desk.tickets.length - 1)] ?? "";
   const read = desk.server.read(ticketId, 0, 0);
@@ -95,8 +105,8 @@ function update(desk: Desk, model: AgentModel, index: number): IntentAction {
     base: read?.ticket.status ?? "open",
     value: rng.pick(["pending", "solved", "open"]),
   };
-  const fieldOnly = rng.chance(0.15);
-  const text = `${someText(desk, model)}${index === 0 ? "" : ` (${index})`}`;
+  const fieldOnly = fixed.text === undefined && rng.chance(0.15);
+  const text = fixed.text ?? someText(desk, model);
   return {
     kind: "update-ticket",
     ticketId,

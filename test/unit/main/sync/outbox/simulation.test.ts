@@ -27,7 +27,7 @@ test("the same seed gives the same history", async () => {
   expect(other.log).toEqual(one.log);
 });
 
-/** Takes more than a thousand seeds: left to `npm run sim -- --self-test`. */
+/** Takes more seeds than fit here: left to `npm run sim -- --self-test`. */
 const RARE: readonly Flaw[] = ["no-claims"];
 
 describe("a planted bug is found", () => {
