@@ -106,7 +106,7 @@ async function selfTest(): Promise<number> {
       say(`${flaw}: found by seed ${first.seed}: ${first.violations[0] ?? ""}`);
     }
   }
-  say(`figure: sim.planted.found = ${found} of ${FLAWS.length} (goal >= ${FLAWS.length})`);
+  say(`figure: sim.planted.found = ${found} bugs (goal >= ${FLAWS.length})`);
   return found === FLAWS.length ? 0 : 1;
 }
 
