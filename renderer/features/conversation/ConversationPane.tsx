@@ -2,6 +2,7 @@ import { MessagesSquare } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { noteDraftKey, replyDraftKey } from "#domain/sync/draft.ts";
 import { useDrafts } from "#renderer/actions/drafts-store.ts";
+import { FIRST_ENTRIES } from "#renderer/actions/ticket-ahead.ts";
 import { lendOpenTicket } from "#renderer/actions/targets.ts";
 import { call } from "#renderer/bridge.ts";
 import { useCacheQuery } from "#renderer/cache/use-cache-query.ts";
@@ -23,8 +24,6 @@ import { useAccount } from "#renderer/workspace/accounts-store.ts";
 import { unsentOf, useOutbox } from "#renderer/workspace/outbox-store.ts";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
-/** Entries read at once: enough for nearly every ticket, few enough to be there in a frame. */
-const FIRST_ENTRIES = 60;
 const MORE_ENTRIES = 1_000;
 
 /** The open ticket: how it stands, what was said, and where the agent answers. */

@@ -1,6 +1,7 @@
 import { useContext, useEffect, useState } from "react";
 import type { Thread, TicketView } from "#contract/asks.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
+import { FIRST_ENTRIES, keepTicket, ticketAtHand } from "#renderer/actions/ticket-ahead.ts";
 import { CacheContext } from "#renderer/cache/use-cache-query.ts";
 
 /** A ticket as far as the cache knows it. `view` null: it is not in the cache. */
@@ -12,8 +13,8 @@ export type OpenTicket = {
 };
 
 /**
- * Follows one ticket and its thread. While another one is being read, the one before stays, so that nothing flickers;
- * compare `askedId`. The answer to a larger `last` replaces the smaller one in place.
+ * Follows one ticket and its thread. One that was read ahead is shown at once and replaced by the answer; else the one
+ * before stays while it is being read, so that nothing flickers: compare `askedId`. The answer to a larger `last` replaces the smaller one in place.
  *
  * @returns  undefined until the first answer.
  */
@@ -25,7 +26,9 @@ export function useOpenTicket(ticketId: TicketId | null, last: number): OpenTick
     let view: TicketView | null | undefined;
     let thread: Thread | null | undefined;
     const show = () => {
-      if (view !== undefined && thread !== undefined) setOpen({ askedId: ticketId, view, thread });
+      if (view === undefined || thread === undefined) return;
+      setOpen({ askedId: ticketId, view, thread });
+      if (last === FIRST_ENTRIES) keepTicket(ticketId, { view, thread });
     };
     const subscriptions = [
       client.subscribe("ticket.get", { ticketId }, (answer) => {
@@ -43,5 +46,8 @@ export function useOpenTicket(ticketId: TicketId | null, last: number): OpenTick
       for (const subscription of subscriptions) subscription.close();
     };
   }, [client, ticketId, last]);
-  return ticketId === null ? undefined : open;
+  if (ticketId === null) return undefined;
+  if (open?.askedId === ticketId) return open;
+  const atHand = ticketAtHand(ticketId);
+  return atHand === null ? open : { askedId: ticketId, ...atHand };
 }

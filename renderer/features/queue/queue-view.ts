@@ -3,6 +3,7 @@ import { create } from "zustand";
 import { QUEUE_SORTS } from "#contract/asks.ts";
 import type { QueuePage, QueueSort } from "#contract/asks.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
+import { readAhead } from "#renderer/actions/ticket-ahead.ts";
 import { useUndoStore } from "#renderer/actions/undo-store.ts";
 import {
   NOWHERE,
@@ -70,7 +71,12 @@ let resting: ReturnType<typeof setTimeout> | undefined;
 
 function watchAfterRest(): void {
   clearTimeout(resting);
-  resting = setTimeout(() => set({ anchorId: get().cursor.id }), REST_MS);
+  resting = setTimeout(() => {
+    const { cursor, page } = get();
+    set({ anchorId: cursor.id });
+    const near = [0, 1, -1, 2].map((step) => rowAt(page, cursor.index + step)?.id ?? null);
+    void readAhead(near.filter((id) => id !== null));
+  }, REST_MS);
 }
 
 /** The answer that `page` was made of. */
