@@ -10,6 +10,8 @@ import { root } from "#resources/build/project.mjs";
 export type Role = "agent" | "admin" | "supervisor";
 export type StartOptions = {
   readonly role?: Role;
+  /** Uses the workspace that the app brings along instead of the test's helpdesk. */
+  readonly embedded?: true;
   /** More for the command line. */
   readonly args?: readonly string[];
 };
@@ -68,7 +70,7 @@ function stop(pid: number): void {
 export async function startConsole(
   server: DemoServer,
   profile: string,
-  { role = "agent", args = [] }: StartOptions = {},
+  { role = "agent", embedded, args = [] }: StartOptions = {},
 ): Promise<Console> {
   const runtime = findRuntime();
   if (runtime === null) throw new Error("no runtime: run `npm run build` or `npm start` once");
@@ -79,7 +81,7 @@ export async function startConsole(
       ...runtime.flags,
       `--user-data-dir=${profile}`,
       root,
-      `--demo-url=${server.baseUrl()}`,
+      ...(embedded === true ? [`--demo-role=${role}`] : [`--demo-url=${server.baseUrl()}`]),
       ...args,
     ],
     env: { ...env(), SWITCHBOARD_DEMO_EMAIL: email, SWITCHBOARD_DEMO_TOKEN: token },
