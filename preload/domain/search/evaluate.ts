@@ -1,0 +1,356 @@
+import type { AgentId, FieldId, GroupId } from "#domain/kernel/ids.ts";
+import { remoteOf } from "#domain/kernel/ids.ts";
+import { fold } from "#domain/search/fold.ts";
+import {
+  type Compare,
+  type Field,
+  fieldKind,
+  type NameKind,
+  type Query,
+  type Term,
+} from "#domain/search/query.ts";
+import { daySpan, readDuration, readInstant } from "#domain/search/values.ts";
+import {
+  type Channel,
+  type FieldValue,
+  isUnsolved,
+  type Priority,
+  type TicketKind,
+  type TicketStatus,
+} from "#domain/ticket/ticket.ts";
+
+/** What a query looks at. Times: ms epoch, server time. */
+export type SearchRow = {
+  readonly id: string;
+  readonly status: TicketStatus;
+  readonly priority: Priority | null;
+  readonly createdAt: number;
+  readonly waitingSince: number | null;
+  readonly breachAt: number | null;
+  readonly pending: "none" | "unsent" | "attention";
+  readonly requesterName: string;
+  readonly requester: {
+    readonly identity: string | null;
+    /** Further addresses and numbers. */
+    readonly contacts?: readonly string[];
+    readonly organisationId: string | null;
+    readonly locale?: string | null;
+    readonly tags?: readonly string[];
+  } | null;
+  readonly line: {
+    readonly subject: string;
+    readonly channel: Channel;
+    readonly kind: TicketKind | null;
+    readonly assigneeId: string | null;
+    readonly groupId: string | null;
+    readonly organisationId: string | null;
+    readonly tags: readonly string[];
+    readonly customFields: Readonly<Record<FieldId, FieldValue>>;
+    readonly updatedAt: number;
+    readonly solvedAt: number | null;
+    readonly dueAt: number | null;
+    readonly satisfaction: "good" | "bad" | null;
+  };
+};
+
+/** What a query needs to know besides the row. */
+export type EvalContext<R extends SearchRow> = {
+  /** ms epoch, server time. */
+  readonly now: number;
+  readonly me: ReadonlySet<AgentId>;
+  readonly myGroups: ReadonlySet<GroupId>;
+  /** Those with this id or name, else those whose name holds it; empty for nobody. */
+  readonly idsNamed: (kind: NameKind, written: string) => ReadonlySet<string>;
+  /** Custom fields with this id or title. */
+  readonly fieldIds: (key: string) => readonly FieldId[];
+  /** Folded text in which words are looked for. */
+  readonly textOf: (row: R) => string;
+};
+
+export type CompiledQuery<R extends SearchRow> = {
+  readonly holds: (row: R) => boolean;
+  /** Whether the answer may change while nothing but time moves. */
+  readonly timed: boolean;
+  /** Names in the query that nothing is called. */
+  readonly unknown: readonly { readonly field: Field; readonly name: string }[];
+};
+
+type Test<R> = (row: R) => boolean;
+
+/** Makes a query ready to be asked of many rows at one instant. */
+export function compileQuery<R extends SearchRow>(
+  query: Query,
+  context: EvalContext<R>,
+): CompiledQuery<R> {
+  const unknown: { readonly field: Field; readonly name: string }[] = [];
+  let timed = false;
+
+  function compile(part: Query): Test<R> {
+    switch (part.kind) {
+      case "all": {
+        const tests = part.of.map(compile);
+        return (row) => tests.every((test) => test(row));
+      }
+      case "any": {
+        const tests = part.of.map(compile);
+        return (row) => tests.some((test) => test(row));
+      }
+      case "not": {
+        const test = compile(part.of);
+        return (row) => !test(row);
+      }
+      case "word": {
+        const words = fold(part.text);
+        return (row) => context.textOf(row).includes(words);
+      }
+      case "term": {
+        timed ||= isTimed(part);
+        const tests = part.values.map((value) => termTest(part, value, context, unknown));
+        const [only] = tests;
+        return tests.length === 1 && only !== undefined
+          ? only
+          : (row) => tests.some((test) => test(row));
+      }
+    }
+  }
+  const holds = compile(query);
+  return { holds, timed, unknown };
+}
+
+function isTimed({ field, values }: Term): boolean {
+  const kind = fieldKind(field);
+  if (kind.is === "instant") {
+    return values.some((value) => !["day", undefined].includes(readInstant(value)?.kind));
+  }
+  if (kind.is === "duration") return values.some((value) => value !== "none");
+  return field === "is" && values.includes("breached");
+}
+
+function termTest<R extends SearchRow>(
+  term: Term,
+  value: string,
+  context: EvalContext<R>,
+  unknown: { readonly field: Field; readonly name: string }[],
+): Test<R> {
+  const { field, compare } = term;
+  const { now } = context;
+  const named = (kind: NameKind): ReadonlySet<string> => {
+    const ids = context.idsNamed(kind, value);
+    if (ids.size === 0) unknown.push({ field, name: value });
+    return ids;
+  };
+  switch (field) {
+    case "status":
+      return ordered(field, compare, value, (row) => row.status);
+    case "priority":
+      return ordered(field, compare, value, (row) => row.priority ?? "none");
+    case "is":
+      return stateTest(value, context);
+    case "channel":
+      return ({ line }) => line.channel === value;
+    case "kind":
+      return ({ line }) => (line.kind ?? "none") === value;
+    case "satisfaction":
+      return ({ line }) => (line.satisfaction ?? "none") === value;
+    case "assignee": {
+      if (value === "none") return ({ line }) => line.assigneeId === null;
+      const ids = value === "me" ? context.me : named("agent");
+      return ({ line }) => line.assigneeId !== null && ids.has(line.assigneeId);
+    }
+    case "group": {
+      if (value === "none") return ({ line }) => line.groupId === null;
+      const ids = value === "mine" ? context.myGroups : named("group");
+      return ({ line }) => line.groupId !== null && ids.has(line.groupId);
+    }
+    case "org": {
+      if (value === "none") return (row) => organisationOf(row) === null;
+      const ids = named("organisation");
+      return (row) => ids.has(organisationOf(row) ?? "");
+    }
+    case "customer": {
+      const words = fold(value);
+      return ({ requesterName, requester }) =>
+        fold(requesterName).includes(words) ||
+        (requester !== null &&
+          (fold(requester.identity ?? "").includes(words) ||
+            (requester.contacts ?? []).some((contact) => fold(contact).includes(words))));
+    }
+    case "subject": {
+      const words = fold(value);
+      return ({ line }) => fold(line.subject).includes(words);
+    }
+    case "lang": {
+      const tag = fold(value);
+      return ({ requester }) => {
+        const locale = fold(requester?.locale ?? "");
+        return locale === tag || locale.startsWith(`${tag}-`);
+      };
+    }
+    case "tag": {
+      const fits = pattern(value);
+      return ({ line }) => line.tags.some(fits);
+    }
+    case "customertag": {
+      const fits = pattern(value);
+      return ({ requester }) => (requester?.tags ?? []).some(fits);
+    }
+    case "id": {
+      const fits = pattern(value.replace(/^#/, ""));
+      return ({ id }) => id === value || fits(remoteOf(id));
+    }
+    case "waiting":
+      if (value === "none") return ({ waitingSince }) => waitingSince === null;
+      return lengthTest(compare, value, ({ waitingSince }) =>
+        waitingSince === null ? null : Math.max(0, now - waitingSince),
+      );
+    case "sla":
+      if (value === "none") return ({ breachAt }) => breachAt === null;
+      if (value === "breached") return ({ breachAt }) => breachAt !== null && breachAt <= now;
+      return lengthTest(compare, value, ({ breachAt }) =>
+        breachAt === null ? null : breachAt - now,
+      );
+    case "created":
+      return instantTest(compare, value, now, ({ createdAt }) => createdAt);
+    case "updated":
+      return instantTest(compare, value, now, ({ line }) => line.updatedAt);
+    case "solved":
+      return instantTest(compare, value, now, ({ line }) => line.solvedAt);
+    case "due":
+      return instantTest(compare, value, now, ({ line }) => line.dueAt);
+    case "cf": {
+      const ids = context.fieldIds(term.key ?? "");
+      if (ids.length === 0) unknown.push({ field, name: term.key ?? "" });
+      const fits = customTest(compare, value);
+      return ({ line }) => fits(ids.map((id) => line.customFields[id] ?? null));
+    }
+  }
+}
+
+const organisationOf = ({ line, requester }: SearchRow): string | null =>
+  line.organisationId ?? requester?.organisationId ?? null;
+
+function stateTest<R extends SearchRow>(value: string, { now, me }: EvalContext<R>): Test<R> {
+  switch (value) {
+    case "unsolved":
+      return ({ status }) => isUnsolved(status);
+    case "solved":
+      return ({ status }) => !isUnsolved(status);
+    case "mine":
+      return ({ line }) => line.assigneeId !== null && me.has(line.assigneeId);
+    case "unassigned":
+      return ({ line }) => line.assigneeId === null;
+    case "waiting":
+      return ({ waitingSince }) => waitingSince !== null;
+    case "breached":
+      return ({ breachAt, status }) => breachAt !== null && breachAt <= now && isUnsolved(status);
+    default:
+      return ({ pending }) => pending !== "none";
+  }
+}
+
+const compares = (left: number, compare: Compare, right: number): boolean => {
+  switch (compare) {
+    case "is":
+      return left === right;
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+  }
+};
+
+function ordered<R extends SearchRow>(
+  field: Field,
+  compare: Compare,
+  value: string,
+  have: (row: R) => string,
+): Test<R> {
+  if (compare === "is") return (row) => have(row) === value;
+  const kind = fieldKind(field);
+  const order = kind.is === "choice" ? kind.of : [];
+  const limit = order.indexOf(value);
+  return (row) => compares(order.indexOf(have(row)), compare, limit);
+}
+
+function lengthTest<R>(compare: Compare, value: string, have: (row: R) => number | null): Test<R> {
+  const limit = readDuration(value) ?? 0;
+  return (row) => {
+    const length = have(row);
+    return length !== null && compares(length, compare, limit);
+  };
+}
+
+/** An age compares how long ago; a day compares the calendar: `created<7d` and `created>2026-03-01` are both recent. */
+function instantTest<R>(
+  compare: Compare,
+  value: string,
+  now: number,
+  have: (row: R) => number | null,
+): Test<R> {
+  if (value === "none") return (row) => have(row) === null;
+  const limit = readInstant(value);
+  if (limit === null) return () => false;
+  if (limit.kind === "age") {
+    const sign = compare === "is" ? "<=" : compare;
+    return (row) => {
+      const at = have(row);
+      return at !== null && compares(now - at, sign, limit.ms);
+    };
+  }
+  const [from, to] = daySpan(limit, now);
+  return (row) => {
+    const at = have(row);
+    if (at === null) return false;
+    switch (compare) {
+      case "is":
+        return at >= from && at < to;
+      case "<":
+        return at < from;
+      case "<=":
+        return at < to;
+      case ">":
+        return at >= to;
+      case ">=":
+        return at >= from;
+    }
+  };
+}
+
+/** Equal without case and accents; `*` at the beginning or the end stands for anything. */
+function pattern(written: string): (text: string) => boolean {
+  const folded = fold(written);
+  const start = folded.startsWith("*");
+  const end = folded.length > 1 && folded.endsWith("*");
+  const core = folded.slice(start ? 1 : 0, end ? -1 : undefined);
+  if (start && end) return (text) => fold(text).includes(core);
+  if (start) return (text) => fold(text).endsWith(core);
+  if (end) return (text) => fold(text).startsWith(core);
+  return (text) => fold(text) === core;
+}
+
+function customTest(compare: Compare, value: string): (values: readonly FieldValue[]) => boolean {
+  const fits = pattern(value);
+  const isNone = value.toLowerCase() === "none";
+  const limit = Number(value);
+  return (values) => {
+    const words = values.flatMap((one) =>
+      one === null ? [] : typeof one === "object" ? one : [String(one)],
+    );
+    if (compare !== "is") {
+      return words.some((word) =>
+        Number.isFinite(limit) && word.trim() !== "" && Number.isFinite(Number(word))
+          ? compares(Number(word), compare, limit)
+          : compares(
+              fold(word) < fold(value) ? -1 : fold(word) === fold(value) ? 0 : 1,
+              compare,
+              0,
+            ),
+      );
+    }
+    return isNone ? words.length === 0 : words.some(fits);
+  };
+}
