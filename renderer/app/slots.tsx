@@ -9,6 +9,13 @@ const entries = import.meta.glob<Readonly<Record<string, ComponentType>>>([
   "#renderer/features/*/*Screen.tsx",
 ]);
 
+// The screen that everybody works on is there before it is asked for: the first ticket opens as fast as the next.
+requestIdleCallback(() => {
+  for (const [path, load] of Object.entries(entries)) {
+    if (/\/(queue|conversation|profile)\/\w+Pane\.tsx$/.test(path)) void load();
+  }
+});
+
 function NotInThisBuild() {
   const { t } = useText();
   return <EmptyState title={t("app.slot.missing")} />;

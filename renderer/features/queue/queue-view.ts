@@ -68,15 +68,19 @@ const REST_MS = 150;
 /** How long a ticket that was dealt with may take to move away. */
 const LEAVE_MS = 3_000;
 let resting: ReturnType<typeof setTimeout> | undefined;
+/** Shorter than it takes to press another key, longer than the repeat of a held one. */
+const AHEAD_MS = 50;
+let ahead: ReturnType<typeof setTimeout> | undefined;
 
 function watchAfterRest(): void {
   clearTimeout(resting);
-  resting = setTimeout(() => {
+  resting = setTimeout(() => set({ anchorId: get().cursor.id }), REST_MS);
+  clearTimeout(ahead);
+  ahead = setTimeout(() => {
     const { cursor, page } = get();
-    set({ anchorId: cursor.id });
-    const near = [0, 1, -1, 2].map((step) => rowAt(page, cursor.index + step)?.id ?? null);
+    const near = [0, 1, 2, -1].map((step) => rowAt(page, cursor.index + step)?.id ?? null);
     void readAhead(near.filter((id) => id !== null));
-  }, REST_MS);
+  }, AHEAD_MS);
 }
 
 /** The answer that `page` was made of. */
