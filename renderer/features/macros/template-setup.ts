@@ -51,6 +51,9 @@ const BOOST: Readonly<Partial<Record<PlaceholderGroup, number>>> = {
   assignee: -3,
 };
 
+const FIRST: Readonly<Record<string, number>> = { first_name: 9, name: 8, last_name: 7, email: 6 };
+const leafOf = (path: string): string => path.split(".").at(-1) ?? "";
+
 /** Offers placeholders after `{{`, with what each stands for. */
 export function completePlaceholder(
   placeholders: readonly Placeholder[],
@@ -60,7 +63,7 @@ export function completePlaceholder(
     label: placeholder.path,
     detail: placeholderWords(placeholder, text),
     type: "variable",
-    boost: BOOST[placeholder.group] ?? 0,
+    boost: (BOOST[placeholder.group] ?? 0) + (FIRST[leafOf(placeholder.path)] ?? 0),
     apply: (view, _completion, from, to) => {
       const after = view.state.sliceDoc(to, to + 3);
       const closing = /^\s?\}\}/.test(after) ? "" : "}}";

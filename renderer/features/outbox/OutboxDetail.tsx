@@ -1,3 +1,4 @@
+import { remoteOf } from "#domain/kernel/ids.ts";
 import type { Intent } from "#domain/sync/intent.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { CommandButton } from "#renderer/commands/CommandButton.tsx";
@@ -113,7 +114,7 @@ export function OutboxDetail({
         {account !== undefined && <Fact name={t("outbox.fact.account")}>{account.name}</Fact>}
         {entry.remoteId !== null && (
           <Fact name={t("outbox.fact.result")}>
-            {t("outbox.fact.remote", { id: entry.remoteId })}
+            {t("outbox.fact.remote", { id: remoteOf(entry.remoteId) })}
           </Fact>
         )}
       </dl>

@@ -136,7 +136,7 @@ function Line({ row }: { readonly row: CustomerLine | undefined }) {
         <span className={styles["name"]} dir="auto">
           {row.name}
         </span>
-        <span className={styles["second"]}>
+        <span className={styles["second"]} dir="auto">
           <bdi dir="ltr">{row.identity}</bdi>
           {row.organisationName !== null && (
             <>

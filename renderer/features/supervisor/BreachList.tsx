@@ -42,7 +42,7 @@ export function BreachList({
       {rows.length === 0 ? (
         <p className={styles["none"]}>{t("supervisor.noBreach")}</p>
       ) : (
-        <div className={styles["breaches"]}>
+        <div className={styles["breaches"]} style={{ blockSize: rows.length * rowHeight + 2 }}>
           <PickList
             ref={listRef}
             label={t("supervisor.panel.breaching")}
