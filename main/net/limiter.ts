@@ -1,6 +1,7 @@
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { err, ok, type Result } from "#domain/kernel/result.ts";
 import { jitterUp } from "#main/net/backoff.ts";
+import { createCrowd } from "#main/net/crowd.ts";
 import type { Clock, Random } from "#main/net/ports.ts";
 import {
   readAccountLimit,
@@ -8,6 +9,7 @@ import {
   readRetryAfterMs,
   type RateNotice,
 } from "#main/net/rate-headers.ts";
+import { createTurns, type Load, type Turns } from "#main/net/turns.ts";
 
 /** Who goes first when calls must wait; from most to least urgent. Source: sync-pitfalls §5. */
 export const URGENCIES = [
@@ -37,12 +39,22 @@ const RESERVE: Readonly<Record<Urgency, number>> = {
 const MAX_IN_FLIGHT = 8;
 const MAX_BULK_IN_FLIGHT = 5;
 const isBulk = (urgency: Urgency): boolean => urgency === "sweep" || urgency === "prefetch";
+/** What an agent waits for never queues behind other consoles' turns. */
+const takesTurns = (urgency: Urgency): boolean => urgency !== "open-ticket" && urgency !== "outbox";
+
+/** Share of a budget that consoles of a crowd use together: background calls leave room for what agents do. */
+const AIM_BACKGROUND = 0.8;
+const AIM_ENDPOINT = 0.97;
+/** After so long without an answer everybody else was without one too, and has work that waited. */
+const OUTAGE_MS = 120_000;
 
 export type EndpointLimit = {
   readonly limit: number;
   readonly windowMs: number;
   /** Header in which the remote tells this limit. */
   readonly header?: string;
+  /** So small for a whole team that consoles must take turns (`turnMs`). */
+  readonly turns?: true;
 };
 
 export type LimiterOptions = {
@@ -74,6 +86,13 @@ export interface Limiter {
   acquire(request: PermitRequest, signal: AbortSignal): Promise<Result<Permit, AppError>>;
   /** ms until any call may go again after a 429; 0 when none is in force. */
   pausedMs(): number;
+  /**
+   * ms until a call of this class should be begun, so that every console of a crowd gets its turn; 0: now. Asked before
+   * work is done for the call's sake; `acquire` itself does not wait for it.
+   */
+  turnMs(request: Pick<PermitRequest, "urgency"> & { readonly endpoint: string }): number;
+  /** Work for such a call begins: the next turn comes later. */
+  takeTurn(endpoint: string): void;
 }
 
 /** One fixed window of requests, as helpdesks count them. Times are monotonic. */
@@ -83,6 +102,8 @@ type Window = {
   remaining: number;
   resetAt: number;
   blockedUntil: number;
+  /** Our calls in it. */
+  own: number;
 };
 
 const newWindow = (limit: number, windowMs: number): Window => ({
@@ -91,6 +112,7 @@ const newWindow = (limit: number, windowMs: number): Window => ({
   remaining: limit,
   resetAt: 0,
   blockedUntil: 0,
+  own: 0,
 });
 
 type Waiter = PermitRequest & { readonly order: number; readonly admit: (permit: Permit) => void };
@@ -114,6 +136,14 @@ export function createLimiter(options: LimiterOptions): Limiter {
   /** Whether the remote speaks of limits; unknown before its first answer. */
   let speaks: boolean | null = null;
   let alarm: AbortController | null = null;
+  const crowd = createCrowd();
+  const background = createTurns(random, AIM_BACKGROUND);
+  const turns = new Map<string, Turns>(
+    Object.entries(endpoints).flatMap(([name, own]) =>
+      own.turns === true ? [[name, createTurns(random, AIM_ENDPOINT)]] : [],
+    ),
+  );
+  let silentSince: number | null = null;
 
   const roll = (window: Window, now: number): void => {
     if (now >= window.resetAt) window.remaining = window.limit;
@@ -127,11 +157,21 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const startsAt = (request: PermitRequest, now: number): number => {
     const own = request.endpoint === null ? undefined : classes.get(request.endpoint);
     const reserve = Math.floor(account.limit * RESERVE[request.urgency]);
-    return Math.max(freeAt(account, reserve, now), own === undefined ? now : freeAt(own, 0, now));
+    const turnAt = takesTurns(request.urgency) ? now + background.waitMs(now) : now;
+    const ownAt = own === undefined ? now : freeAt(own, 0, now);
+    return Math.max(turnAt, freeAt(account, reserve, now), ownAt);
+  };
+  const beginWindow = (window: Window): void => {
+    window.own = 0;
+    if (window === account) crowd.nextWindow();
   };
   const spend = (window: Window, now: number): void => {
-    if (now >= window.resetAt) window.resetAt = now + window.windowMs;
+    if (now >= window.resetAt) {
+      window.resetAt = now + window.windowMs;
+      beginWindow(window);
+    }
     window.remaining -= 1;
+    window.own += 1;
   };
   const learn = (window: Window, told: RateNotice, now: number): void => {
     const resetAt = now + (told.resetSeconds ?? window.windowMs / 1000) * 1000;
@@ -143,14 +183,54 @@ export function createLimiter(options: LimiterOptions): Limiter {
       window.remaining = told.limit; // not even this call was counted: nobody counts here
       return;
     }
+    if (isNewWindow) {
+      beginWindow(window);
+      window.own = 1;
+    }
     window.remaining = isNewWindow ? told.remaining : Math.min(window.remaining, told.remaining);
     if (isNewWindow || told.resetSeconds !== null) window.resetAt = resetAt;
+    if (window === account) crowd.told(told.limit - told.remaining, window.own);
+  };
+  const loadOf = (window: Window, told: RateNotice, now: number): Load => ({
+    limit: told.limit,
+    windowMs: window.windowMs,
+    used: told.limit - told.remaining,
+    elapsedMs: Math.max(0, window.windowMs - (window.resetAt - now)),
+  });
+  /** Tells those who wait for turns what an answer said about a budget. */
+  const steer = (
+    window: Window,
+    by: Turns,
+    told: RateNotice,
+    retryAfterMs: number | null,
+    now: number,
+  ): void => {
+    if (told.remaining >= told.limit) return;
+    const load = loadOf(window, told, now);
+    if (retryAfterMs === null) by.told(load, crowd.size(), now);
+    else by.refused(load, retryAfterMs, crowd.size(), now);
+  };
+  /** Notices the end of an outage. */
+  const listen = (answer: Parameters<Permit["done"]>[0], now: number): void => {
+    if (answer === null || answer.status >= 500) {
+      silentSince ??= now;
+      return;
+    }
+    if (silentSince !== null && now - silentSince > OUTAGE_MS) {
+      background.returned(account.limit, account.windowMs, crowd.size());
+      for (const [name, by] of turns) {
+        const own = classes.get(name);
+        if (own !== undefined) by.returned(own.limit, own.windowMs, crowd.size());
+      }
+    }
+    silentSince = null;
   };
 
   function settle(request: PermitRequest, answer: Parameters<Permit["done"]>[0]): void {
     inFlight -= 1;
     if (isBulk(request.urgency)) bulkInFlight -= 1;
     const now = clock.monotonic();
+    listen(answer, now);
     if (answer !== null) {
       const own = request.endpoint === null ? undefined : classes.get(request.endpoint);
       const header = request.endpoint === null ? undefined : endpoints[request.endpoint]?.header;
@@ -167,6 +247,13 @@ export function createLimiter(options: LimiterOptions): Limiter {
         const window = onlyOwn && answer.status === 429 ? own : account;
         window.blockedUntil = Math.max(window.blockedUntil, until);
       }
+      const by = request.endpoint === null ? undefined : turns.get(request.endpoint);
+      const refusedMs = answer.status === 429 ? (waitMs ?? 10_000) : null;
+      const isAccountFull = toldAccount?.remaining === 0;
+      if (toldAccount !== null)
+        steer(account, background, toldAccount, isAccountFull ? refusedMs : null, now);
+      if (by !== undefined && own !== undefined && toldOwn !== null)
+        steer(own, by, toldOwn, refusedMs, now);
     }
     pump();
   }
@@ -174,6 +261,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
   function admit(waiter: Waiter, now: number): void {
     inFlight += 1;
     if (isBulk(waiter.urgency)) bulkInFlight += 1;
+    if (takesTurns(waiter.urgency)) background.take(now);
     spend(account, now);
     const own = waiter.endpoint === null ? undefined : classes.get(waiter.endpoint);
     if (own !== undefined) spend(own, now);
@@ -240,6 +328,12 @@ export function createLimiter(options: LimiterOptions): Limiter {
   return {
     acquire,
     pausedMs: () => Math.max(0, account.blockedUntil - clock.monotonic()),
+    turnMs: ({ urgency, endpoint }) => {
+      const now = clock.monotonic();
+      const startMs = startsAt({ urgency, endpoint, maxWaitMs: 0 }, now) - now;
+      return Math.max(startMs, turns.get(endpoint)?.waitMs(now) ?? 0);
+    },
+    takeTurn: (endpoint) => turns.get(endpoint)?.take(clock.monotonic()),
   };
 }
 

@@ -146,10 +146,20 @@ export type ManyRead = {
   readonly missing: readonly TicketId[];
 };
 
+/** Turns of many consoles at a budget that they share. */
+export interface SharedTurns {
+  /** ms until our turn; 0: now. */
+  waitMs(): number;
+  /** We begin: the next turn comes later. */
+  take(): void;
+}
+
 /** The one seam to a remote helpdesk. Nothing of the remote's own words leaves its folder. */
 export interface Connector {
   readonly accountId: AccountId;
   readonly traits: DeliveryTraits;
+  /** When changes to tickets may go, where the remote's budget for them is small. Absent: at any time. */
+  readonly updates?: SharedTurns;
   /** Who am I, what may I do. Also the small authenticated call that alone proves we are online. */
   probe(signal: AbortSignal): Promise<Result<AccountIdentity, AppError>>;
   /** In the order in which they should first be worked. Known after `probe`. */

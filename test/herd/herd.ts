@@ -33,7 +33,9 @@ export type HerdResult = {
 };
 
 const MINUTE = 60_000;
-const LIMIT_MINUTES = 90;
+/** In which a team comes to work; then as long again of ordinary work. */
+const ARRIVAL_MINUTES = 6;
+const LIMIT_MINUTES = 40;
 const LATENCY_MS = [25, 120] as const;
 
 /** One shift of a team: at work, half an hour without the helpdesk, and everybody back at once. */
@@ -94,9 +96,9 @@ export async function runHerd(options: HerdOptions): Promise<HerdResult> {
   for (let index = 1; index < options.desktops; index += 1) {
     const desktop = await make(index, first.copy());
     desktops.push(desktop);
-    world.after(rng.int(0, MINUTE), () => desktop.engine.start());
+    world.after(rng.int(0, ARRIVAL_MINUTES * MINUTE), () => desktop.engine.start());
   }
-  await pass(4);
+  await pass(ARRIVAL_MINUTES * 2);
 
   isUp = false;
   const tickets = openTickets(server);
@@ -117,7 +119,6 @@ export async function runHerd(options: HerdOptions): Promise<HerdResult> {
 
   isUp = true;
   isCounting = true;
-  const backAt = world.now;
   const backSeconds = Math.floor(world.wall() / 1000);
   const ledgerBefore = server.ledger().length;
   for (let minute = 1; minute <= LIMIT_MINUTES; minute += 1) {
@@ -129,11 +130,11 @@ export async function runHerd(options: HerdOptions): Promise<HerdResult> {
     if (left === 0) break;
   }
   const unsent = desktops.flatMap((desktop, index) =>
-    desktop
-      .unsent()
-      .map((one) => `${index}: ${one.state} ${one.reason?.kind ?? one.waitingFor?.kind ?? ""}`),
+    desktop.unsent().map((one) => {
+      const why = one.reason?.kind ?? one.waitingFor?.kind ?? "nothing";
+      return `desktop ${index} (${desktop.engine.status().state}): ${one.state}, waiting for ${why}`;
+    }),
   );
-  void backAt;
   return summary(server, desktops, ledgerBefore, backSeconds, {
     rejectedPercent: requests === 0 ? 0 : (rejected / requests) * 100,
     requests,

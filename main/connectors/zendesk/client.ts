@@ -53,6 +53,8 @@ export interface Client {
   serverNow(): number;
   /** One JSON call; reads wait out a 429 up to twice. */
   call(call: Call, signal: AbortSignal): Promise<Result<Answer, AppError>>;
+  /** Turns of this team's consoles at updating tickets, whose budget is small. */
+  readonly updates: { waitMs(): number; take(): void };
   /** One attempt of a write. Waits at most two seconds for its place. */
   attempt(call: Call, signal: AbortSignal): Promise<Exchange>;
   /** Raw bytes from any address; credentials go to our own origin only, redirects are followed without them. */
@@ -227,6 +229,10 @@ export function createClient(options: ClientOptions): Client {
     origin,
     serverNow: () => clock.now() + serverClock.offsetMs(),
     call,
+    updates: {
+      waitMs: () => limiter.turnMs({ urgency: "outbox", endpoint: "tickets-update" }),
+      take: () => limiter.takeTurn("tickets-update"),
+    },
     attempt: (wanted, signal) => exchange(wanted, WRITE_PATIENCE_MS, signal),
     download,
   };

@@ -65,6 +65,7 @@ export function createZendeskConnector(options: ZendeskOptions): Connector {
   return {
     accountId,
     traits: TRAITS,
+    updates: client.updates,
     probe: async (signal) => {
       const probed = await probeAccount(
         client,

@@ -2,7 +2,7 @@ import type { Agent, Group } from "#domain/directory/directory.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { err, ok, type Result } from "#domain/kernel/result.ts";
 import type { SetAside } from "#domain/sync/page.ts";
-import type { Urgency } from "#main/net/limiter.ts";
+import { URGENCIES, type Urgency } from "#main/net/limiter.ts";
 import type { Clock } from "#main/net/ports.ts";
 import type { Client } from "#main/connectors/zendesk/client.ts";
 import { listAll, type Listed } from "#main/connectors/zendesk/list.ts";
@@ -44,7 +44,10 @@ export function createDirectory(accountId: string, client: Client, clock: Clock)
   let names: ReadonlyMap<number, string> = new Map();
   let labels: ReadonlyMap<number, string> = new Map();
   let isLoaded = false;
-  let loading: Promise<Result<People, AppError>> | null = null;
+  let loading: {
+    readonly rank: number;
+    readonly people: Promise<Result<People, AppError>>;
+  } | null = null;
 
   async function load(urgency: Urgency, signal: AbortSignal): Promise<Result<People, AppError>> {
     const role = ["agent", "admin"];
@@ -118,10 +121,15 @@ export function createDirectory(accountId: string, client: Client, clock: Clock)
     for (;;) {
       if (isLoaded) return ok(null);
       if (signal.aborted) return err({ kind: "cancelled" });
-      loading ??= load(urgency, signal).finally(() => {
-        loading = null;
-      });
-      const loaded = await loading;
+      const rank = URGENCIES.indexOf(urgency);
+      // What an agent waits for must not wait behind a read that somebody began in the background.
+      if (loading === null || loading.rank > rank) {
+        const people = load(urgency, signal).finally(() => {
+          if (loading?.people === people) loading = null;
+        });
+        loading = { rank, people };
+      }
+      const loaded = await loading.people;
       if (loaded.ok) return ok(null);
       if (loaded.error.kind !== "cancelled") return loaded; // a caller that gave up must not fail the others
     }

@@ -8,7 +8,12 @@ const minute = 60_000;
 export const ENDPOINT_LIMITS: Readonly<Record<string, EndpointLimit>> = {
   incremental: { limit: 10, windowMs: minute, header: "zendesk-ratelimit-incremental-exports" },
   "tickets-index": { limit: 100, windowMs: minute, header: "zendesk-ratelimit-tickets-index" },
-  "tickets-update": { limit: 100, windowMs: minute, header: "zendesk-ratelimit-tickets-update" },
+  "tickets-update": {
+    limit: 100,
+    windowMs: minute,
+    header: "zendesk-ratelimit-tickets-update",
+    turns: true,
+  },
   "deleted-tickets": {
     limit: 10,
     windowMs: minute,

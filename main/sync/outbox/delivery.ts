@@ -65,6 +65,8 @@ export type OpMemory = {
   /** A refusal that waits for the question whether an earlier attempt had been applied. */
   refusal: AppError | null;
   uploads: Map<string, string>;
+  /** It has its turn at the budget that consoles share, until it is over or the remote says no. */
+  hasTurn: boolean;
 };
 
 export type Delivery = SenderPorts & {

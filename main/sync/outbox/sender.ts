@@ -7,6 +7,7 @@ import { backoffMs, jitterUp } from "#main/net/backoff.ts";
 import type { OpRecord } from "#main/sync/journal/journal-event.ts";
 import { deliverMacro, deliverNew } from "#main/sync/outbox/deliver-create.ts";
 import { deliverUpdate } from "#main/sync/outbox/deliver-update.ts";
+import { isUncertain } from "#main/sync/outbox/delivery.ts";
 import type { Delivery, OpMemory, SenderPorts, Step } from "#main/sync/outbox/delivery.ts";
 
 /** Lanes worked on at once. */
@@ -38,7 +39,7 @@ type Lane = { busy: boolean; notBefore: number; failures: number; waiting: Waiti
  * Everything it knows beyond the journal may be lost at any await. Source: sync-pitfalls §2.
  */
 export function createSender(ports: SenderPorts): Sender {
-  const { outbox, clock, random } = ports;
+  const { outbox, connector, clock, random } = ports;
   const lanes = new Map<string, Lane>();
   const memories = new Map<OpId, OpMemory>();
   let paused = false;
@@ -64,6 +65,7 @@ export function createSender(ports: SenderPorts): Sender {
         unitWaits: 0,
         refusal: null,
         uploads: new Map(),
+        hasTurn: false,
       };
       memories.set(opId, fresh);
       return fresh;
@@ -103,7 +105,20 @@ export function createSender(ports: SenderPorts): Sender {
     if (holdMs > 0) return { waiting: { kind: "rate-limit", until: now + holdMs }, ms: holdMs };
     const laneMs = lane.notBefore - mono;
     if (laneMs > 0) return { waiting: lane.waiting ?? { kind: "checking" }, ms: laneMs };
+    const turnMs = memory.hasTurn || !needsTurn(record) ? 0 : (connector.updates?.waitMs() ?? 0);
+    if (turnMs > 0) return { waiting: { kind: "rate-limit", until: now + turnMs }, ms: turnMs };
     return null;
+  }
+
+  /** What may be on the remote already is looked for at once. */
+  const needsTurn = (record: OpRecord): boolean =>
+    record.intent.action.kind === "update-ticket" && !isUncertain(delivery, record);
+
+  function takeTurn(record: OpRecord): void {
+    const memory = delivery.memoryOf(record);
+    if (memory.hasTurn || !needsTurn(record)) return;
+    memory.hasTurn = true;
+    connector.updates?.take();
   }
 
   /** Starts what can be started. @returns ms until something else may be. */
@@ -135,6 +150,7 @@ export function createSender(ports: SenderPorts): Sender {
         outbox.sending.setWaiting(opId, null);
         continue;
       }
+      takeTurn(record);
       lane.busy = true;
       active += 1;
       void work(name, lane, record);
@@ -156,6 +172,7 @@ export function createSender(ports: SenderPorts): Sender {
     });
     lane.busy = false;
     active -= 1;
+    if (step.kind === "hold") delivery.memoryOf(record).hasTurn = false;
     settle(name, lane, step);
     poke();
   }
