@@ -15,7 +15,7 @@ import { type Engine, createEngine } from "#main/sync/engine.ts";
 import { ensureReserve, openNodeJournalFile } from "#main/sync/journal/node-file.ts";
 import { type Outbox, openOutbox } from "#main/sync/outbox/outbox.ts";
 import { type Sender, createSender } from "#main/sync/outbox/sender.ts";
-import type { AccountIdentity, CachePort } from "#main/sync/ports.ts";
+import type { AccountIdentity, CachePort, CrashPoint } from "#main/sync/ports.ts";
 
 export type WorkersDeps = {
   readonly cacheFor: (accountId: string) => CachePort;
@@ -28,6 +28,7 @@ export type WorkersDeps = {
   readonly onStatus: () => void;
   readonly onReserveUsed: () => void;
   readonly log: Log;
+  readonly crash: CrashPoint;
 };
 
 export interface Workers {
@@ -65,12 +66,13 @@ export function createWorkers(deps: WorkersDeps): Workers {
         path: file,
         reservePath: hasReserve ? deps.reserve : null,
         onSpaceLow: deps.onReserveUsed,
+        crash: deps.crash,
       });
       const opened = await openOutbox(journal, deps.dataKey, {
         accountId,
         clock: systemClock,
         randomBytes: bytes,
-        crash: () => undefined,
+        crash: deps.crash,
       });
       if (!opened.ok) await journal.close();
       return opened;
@@ -115,7 +117,7 @@ function startWorker(
     cache,
     clock: systemClock,
     random: systemRandom,
-    crash: () => undefined,
+    crash: deps.crash,
     identity: () => engine.identity()?.agent.id ?? null,
     mayUseNetwork: () => engine.mayUseNetwork(),
     staged: (file) => deps.staged.read(file.stagedId),

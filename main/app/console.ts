@@ -49,6 +49,7 @@ import { createHandlers } from "#main/ipc/handlers.ts";
 import { isTrustedSender, senderOf } from "#main/ipc/sender.ts";
 import { answerCall } from "#main/ipc/serve.ts";
 import { createLog } from "#main/log/log.ts";
+import { readCrashPoint } from "#main/sync/crash-points.ts";
 
 const STATUS_PAUSE_MS = 100;
 const OUTBOX_PAUSE_MS = 30;
@@ -70,6 +71,11 @@ export async function openConsole(options: StartOptions): Promise<void> {
   const note = (area: string) => (what: string, detail: string) => log.info(area, what, detail);
   process.on("uncaughtException", (cause) => log.error("main", "uncaught", cause));
   process.on("unhandledRejection", (cause) => log.error("main", "unhandled rejection", cause));
+
+  const crash = readCrashPoint(
+    app.isPackaged ? undefined : process.env["SWITCHBOARD_CRASH_AT"],
+    () => process.kill(process.pid, "SIGKILL"),
+  );
 
   const dist = path.join(app.getAppPath(), "dist");
   const devServer = app.isPackaged ? null : (process.env["SWITCHBOARD_DEV_SERVER"] ?? null);
@@ -156,6 +162,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     },
     hasSpace: () => disk.level() !== "full",
     log: note("cache"),
+    crash,
   });
   const mirror = createOutboxMirror();
 
@@ -175,7 +182,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
   );
   const tellAccounts = () => broadcast("accounts.changed", accounts.get().accounts);
   const workers = createWorkers({
-    cacheFor: (accountId) => createCachePort(cacheClient, keeper, accountId, mirror),
+    cacheFor: (accountId) => createCachePort(cacheClient, keeper, accountId, mirror, crash),
     staged,
     dataKey: dataKey.key,
     reserve: profile.reserve,
@@ -183,6 +190,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     onStatus: tellStatus,
     onReserveUsed: () => notify("critical", "journalReserve"),
     log,
+    crash,
   });
   const sessions = createSessions({
     journals: profile.journals,
@@ -258,9 +266,11 @@ export async function openConsole(options: StartOptions): Promise<void> {
     if (name === "accounts.list") notices.pageReady();
     callsUnderWay += 1;
     try {
-      return await answerCall(handlers, name, input, (call, cause) =>
+      const answer = await answerCall(handlers, name, input, (call, cause) =>
         log.error("ipc", call, cause),
       );
+      crash("call.answering");
+      return answer;
     } finally {
       callsUnderWay -= 1;
     }
@@ -292,7 +302,13 @@ export async function openConsole(options: StartOptions): Promise<void> {
     closeInOrder(
       [
         { name: "page", run: flushPage },
-        { name: "accounts", run: () => sessions.closeAll() },
+        {
+          name: "accounts",
+          run: async () => {
+            await sessions.closeAll();
+            crash("closing.accounts-closed");
+          },
+        },
         {
           name: "settings",
           run: async () =>
@@ -350,6 +366,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     notify,
     log: note("accounts"),
   });
+  crash("start.journals-open");
   const inUse = sessions
     .list()
     .flatMap(({ outbox }) => outbox.drafts.list().flatMap((draft) => draft.files))

@@ -7,6 +7,7 @@ import {
   nextGeneration,
 } from "#main/ipc/cache-pointer.ts";
 import type { CacheGate } from "#main/ipc/cache-port.ts";
+import type { CrashPoint } from "#main/sync/ports.ts";
 import type { JsonStore } from "#main/settings/json-store.ts";
 
 /** The cache host as the keeper sees it. */
@@ -27,6 +28,7 @@ export type KeeperDeps = {
   /** Whether the disk has room to write. */
   readonly hasSpace: () => boolean;
   readonly log: (what: string, detail: string) => void;
+  readonly crash: CrashPoint;
 };
 
 export interface CacheKeeper extends CacheGate {
@@ -52,7 +54,7 @@ const STARTS_PER_GENERATION = 3;
 
 /** Keeps a cache host alive and its database the one that main remembers. */
 export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
-  const { client, pointer } = deps;
+  const { client, pointer, crash } = deps;
   const waiting = new Set<() => void>();
   let host: Host | null = null;
   let open = false;
@@ -79,7 +81,9 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
   async function giveUp(): Promise<void> {
     lost = true;
     seq = 0;
+    crash("cache.giving-up");
     await pointer.update(nextGeneration);
+    crash("cache.given-up");
   }
 
   /** Opens what the pointer names; a database that is lost or of another epoch is replaced by an empty one. */
@@ -100,9 +104,11 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
         await giveUp();
         continue;
       }
+      crash("cache.opened");
       seq = answer.seq;
       settledSeq = answer.seq;
       await pointer.update((now) => ({ ...now, cacheId: answer.cacheId, seq: answer.seq }));
+      crash("cache.pointer-written");
       return;
     }
   }
@@ -115,6 +121,7 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
         deps.log("an old cache could not be deleted", `${name}: ${String(cause)}`);
         continue;
       }
+      crash("cache.old-deleted");
       await pointer.update((now) => ({ ...now, stale: now.stale.filter((one) => one !== name) }));
     }
   }
@@ -127,6 +134,7 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
     host = mine;
     try {
       await within(mine.loaded, LOAD_TIMEOUT_MS, "loading the cache host");
+      crash("cache.host-loaded");
       client.attach(mine.issuePort("main"));
       deps.onHost(mine);
       await openDatabase();

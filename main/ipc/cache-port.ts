@@ -1,7 +1,8 @@
 import type { AccountId } from "#domain/kernel/ids.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { CacheClient } from "#main/ipc/cache-client.ts";
-import type { CachePort, CommitReport } from "#main/sync/ports.ts";
+import { NO_CRASH } from "#main/sync/crash-points.ts";
+import type { CachePort, CommitReport, CrashPoint } from "#main/sync/ports.ts";
 
 /** Decides whether the cache may be asked right now. */
 export interface CacheGate {
@@ -39,9 +40,12 @@ export function createCachePort(
   gate: CacheGate,
   accountId: AccountId,
   mirror: OutboxMirror,
+  crash: CrashPoint = NO_CRASH,
 ): CachePort {
   const counted = async (report: Promise<CommitReport>): Promise<CommitReport> => {
+    crash("cache.committing");
     const done = await report;
+    crash("cache.committed");
     gate.committed(done.seq);
     return done;
   };

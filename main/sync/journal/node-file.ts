@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { JournalFile } from "#main/sync/ports.ts";
+import type { CrashPoint, JournalFile } from "#main/sync/ports.ts";
 
 export const RESERVE_BYTES = 16 * 1024 * 1024;
 /** What was cut or damaged is kept for inspection up to this size, newest last. */
@@ -13,6 +13,7 @@ export type NodeJournalOptions = {
   readonly reservePath: string | null;
   /** The disk was full and the reserve has been given up: the agent must be told. */
   readonly onSpaceLow: () => void;
+  readonly crash?: CrashPoint;
 };
 
 /**
@@ -59,7 +60,7 @@ async function syncFolder(path: string): Promise<void> {
 
 /** The journal's bytes on a real disk. One writer; the single-instance lock of the app guarantees it. */
 export async function openNodeJournalFile(options: NodeJournalOptions): Promise<JournalFile> {
-  const { path } = options;
+  const { path, crash = () => undefined } = options;
   let handle: FileHandle = await open(path, "a+", 0o600);
   await syncFolder(path);
 
@@ -105,14 +106,17 @@ export async function openNodeJournalFile(options: NodeJournalOptions): Promise<
         () => handle.truncate(before),
         async () => {
           await writeAll(handle, bytes);
+          crash("journal.written");
           await handle.datasync();
         },
       );
+      crash("journal.synced");
     },
     keepAside,
     async truncate(length, cut) {
       // Best effort: a full disk must not keep the journal from being cut sound.
       await keepAside(cut).catch(() => undefined);
+      crash("journal.cut");
       await handle.truncate(length);
       await handle.datasync();
     },
@@ -130,10 +134,12 @@ export async function openNodeJournalFile(options: NodeJournalOptions): Promise<
           }
         },
       );
+      crash("journal.compact-written");
       // Windows does not rename over an open file.
       await handle.close();
       try {
         await rename(fresh, path);
+        crash("journal.compact-renamed");
         await syncFolder(path);
       } finally {
         handle = await open(path, "a+", 0o600);

@@ -98,6 +98,7 @@ async function begin(): Promise<void> {
     onOpen: (lost) => void (openings = [...openings, lost]),
     hasSpace: () => space,
     log: () => undefined,
+    crash: () => undefined,
   });
   await keeper.start();
 }
