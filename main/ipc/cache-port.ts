@@ -54,17 +54,27 @@ export function createCachePort(
       await gate.whenOpen();
       return client.request("cursor", { accountId: account, streamId });
     },
-    async commitPage(account, streamId, page) {
+    async commitPage(account, streamId, page, from) {
       await gate.whenWritable();
-      return counted(client.request("commitPage", { accountId: account, streamId, page }));
+      const asked = client.request("commitPage", {
+        accountId: account,
+        streamId,
+        page,
+        from,
+      });
+      crash("cache.committing");
+      const done = await asked;
+      crash("cache.committed");
+      if (done !== "moved") gate.committed(done.seq);
+      return done;
     },
     async commitChanges(account, changes, setAside) {
       await gate.whenWritable();
       return counted(client.request("commitChanges", { accountId: account, changes, setAside }));
     },
-    async markThreadsWhole(account) {
+    async markThreadsWhole(account, end) {
       await gate.whenWritable();
-      await client.request("markThreadsWhole", { accountId: account });
+      return client.request("markThreadsWhole", { accountId: account, ...end });
     },
     async mirrorOutbox(entries) {
       mirror.set(accountId, entries);

@@ -13,6 +13,7 @@ import type {
   Clock,
   Connector,
   Random,
+  StreamEnd,
   StreamSpec,
 } from "#main/sync/ports.ts";
 import { createRefresh } from "#main/sync/refresh.ts";
@@ -137,6 +138,9 @@ export function createEngine(options: EngineOptions): Engine {
   let started: Promise<void> | null = null;
   let session = new AbortController();
   let nextDelayMs = 0;
+  /** The cache that this session works on, and what of `REMEMBERED` it holds. */
+  let cacheId = "";
+  const remembered: Record<"complete" | "fresh", string | null> = { complete: null, fresh: null };
 
   const newProgress = (): Progress => createProgress(clock, () => connector.streams());
   let progress = newProgress();
@@ -203,25 +207,35 @@ export function createEngine(options: EngineOptions): Engine {
     emit();
   }
 
-  async function onEnd(spec: StreamSpec): Promise<void> {
+  async function onEnd(spec: StreamSpec, end: StreamEnd): Promise<void> {
     const isNews = !endedStreams.has(spec.id);
     endedStreams.add(spec.id);
     progress.ended(spec);
     if (spec.phase === "first") markFirstDone();
-    if (spec.completesThreads && isNews) await cache.markThreadsWhole(accountId);
+    if (spec.completesThreads && isNews) {
+      const isMarked = await cache.markThreadsWhole(accountId, end);
+      if (!isMarked) endedStreams.delete(spec.id); // another cache: its threads are still to come
+    }
     if (spec.phase === "live") {
       freshAt = clock.now();
       if (clock.monotonic() - freshSavedAt >= FRESH_EVERY_MS || freshSavedAt === 0) {
         freshSavedAt = clock.monotonic();
-        await cache.commitPage(accountId, REMEMBERED.fresh, emptyPage(String(freshAt)));
+        await remember("fresh", String(freshAt));
       }
     }
     if (progress.view().complete && !wasComplete) {
       wasComplete = true;
-      await cache.commitPage(accountId, REMEMBERED.complete, emptyPage("1"));
+      await remember("complete", cacheId);
       log("info", "history complete", { account: accountId, rows: progress.view().rows });
     }
     emit();
+  }
+
+  /** Next to the rows, unless they are not those that this session knows. */
+  async function remember(what: "complete" | "fresh", value: string): Promise<void> {
+    const page = emptyPage(value);
+    const done = await cache.commitPage(accountId, REMEMBERED[what], page, remembered[what]);
+    if (done !== "moved") remembered[what] = value;
   }
 
   function markFirstDone(): void {
@@ -357,14 +371,17 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** What earlier sessions knew, so that a start without network says the truth. */
   async function restore(): Promise<void> {
-    const complete = await cache.cursor(accountId, REMEMBERED.complete);
-    const fresh = Number(await cache.cursor(accountId, REMEMBERED.fresh));
-    const stats = complete === null ? await cache.stats() : null;
+    const stats = await cache.stats();
+    cacheId = stats.cacheId;
+    remembered.complete = await cache.cursor(accountId, REMEMBERED.complete);
+    remembered.fresh = await cache.cursor(accountId, REMEMBERED.fresh);
+    const complete = remembered.complete === cacheId;
+    const fresh = Number(remembered.fresh);
     progress.restore({
-      workable: complete !== null || (fresh > 0 && (stats?.rows["tickets"] ?? 0) > 0),
-      complete: complete !== null,
+      workable: complete || (fresh > 0 && (stats.rows["tickets"] ?? 0) > 0),
+      complete,
     });
-    wasComplete = complete !== null;
+    wasComplete = complete;
     if (fresh > 0) freshAt ??= fresh;
     emit();
   }

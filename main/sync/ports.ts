@@ -211,16 +211,30 @@ export interface Connector {
 /** The cache host as the sync engine sees it. Every method resolves after the transaction committed. */
 export interface CachePort {
   cursor(accountId: AccountId, streamId: string): Promise<string | null>;
-  /** Rows and cursor in one transaction. Repeating a page changes nothing. */
-  commitPage(accountId: AccountId, streamId: string, page: Page): Promise<CommitReport>;
+  /**
+   * Rows and cursor in one transaction, unless the stored cursor is not `from`: then this is another database than the
+   * one whose position the page continues, or somebody else went on, and nothing is written.
+   *
+   * @param from Stored cursor when the page was asked for.
+   */
+  commitPage(
+    accountId: AccountId,
+    streamId: string,
+    page: Page,
+    from: string | null,
+  ): Promise<PageReport>;
   /** Rows of a fresh read or of a push's answer; no cursor moves. */
   commitChanges(
     accountId: AccountId,
     changes: Changes,
     setAside: readonly SetAside[],
   ): Promise<CommitReport>;
-  /** Marks every thread of the account as whole up to now. */
-  markThreadsWhole(accountId: AccountId): Promise<void>;
+  /**
+   * Marks every thread of the account as whole up to now, because a stream has brought them all.
+   *
+   * @returns false when the stored cursor of that stream is not the one it ended at: nothing is marked then.
+   */
+  markThreadsWhole(accountId: AccountId, end: StreamEnd): Promise<boolean>;
   /** Mirrors the outbox for overlays; the journal stays the truth. */
   mirrorOutbox(entries: readonly OutboxEntry[]): Promise<void>;
   /** Unsolved or recently touched tickets without a whole thread, most urgent for `agentId` first. */
@@ -243,6 +257,12 @@ export type CommitReport = {
   readonly written: number;
   readonly skipped: number;
 };
+
+/** Where a stream stood when it ended. */
+export type StreamEnd = { readonly streamId: string; readonly cursor: string | null };
+
+/** What became of a page. `moved`: the stored cursor is another one than the page continues. */
+export type PageReport = CommitReport | "moved";
 
 export type CacheStats = {
   /** Random id made when the database was created: another id means the cache was lost. */

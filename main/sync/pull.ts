@@ -1,13 +1,13 @@
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { err, ok, type Result } from "#domain/kernel/result.ts";
 import type { Page } from "#domain/sync/page.ts";
-import type { CachePort, CommitReport, Connector } from "#main/sync/ports.ts";
+import type { CachePort, CommitReport, Connector, StreamEnd } from "#main/sync/ports.ts";
 
 export type PullOptions = {
   readonly connector: Connector;
   readonly cache: CachePort;
   readonly streamId: string;
-  /** Position to begin at instead of the stored one. */
+  /** Position to begin at instead of the stored one; of no use when there is none stored. */
   readonly from?: { readonly cursor: string | null };
   /** After each committed page. */
   readonly onPage: (page: Page, report: CommitReport) => void;
@@ -38,12 +38,15 @@ export function countRows({ changes }: Page): number {
  * meanwhile, but never committed before the acknowledgement, so at most two pages are in memory and a crash only
  * repeats work.
  *
- * @returns Number of pages committed. A connector that does not move on ends as if it had told its end.
+ * A page whose predecessor is not what the cache holds is not committed (the cache was lost and made anew meanwhile):
+ * then it goes on from what is stored.
+ *
+ * @returns Where the stream ended. A connector that does not move on ends as if it had told its end.
  */
 export async function pullToEnd(
   options: PullOptions,
   signal: AbortSignal,
-): Promise<Result<number, AppError>> {
+): Promise<Result<StreamEnd, AppError>> {
   const { connector, cache, streamId } = options;
   const { accountId } = connector;
   const stop = new AbortController();
@@ -51,20 +54,28 @@ export async function pullToEnd(
   if (signal.aborted) return err({ kind: "cancelled" });
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    let at =
-      options.from === undefined ? await cache.cursor(accountId, streamId) : options.from.cursor;
+    let stored = await cache.cursor(accountId, streamId);
+    let at = options.from === undefined || stored === null ? stored : options.from.cursor;
     let next = connector.pull(streamId, at, stop.signal);
-    for (let pages = 0; ; pages += 1) {
+    for (;;) {
       const page = await next;
       if (!page.ok) return page;
       const { cursor, end } = page.value;
       const isLast = end || cursor === at;
       if (!isLast) next = connector.pull(streamId, cursor, stop.signal);
       next.catch(() => undefined); // awaited in the next round; if this commit throws, it never is
-      const report = await cache.commitPage(accountId, streamId, page.value);
+      const report = await cache.commitPage(accountId, streamId, page.value, stored);
+      if (report === "moved") {
+        if (signal.aborted) return err({ kind: "cancelled" });
+        stored = await cache.cursor(accountId, streamId);
+        at = stored;
+        next = connector.pull(streamId, at, stop.signal);
+        continue;
+      }
       options.onPage(page.value, report);
-      if (isLast) return ok(pages + 1);
+      if (isLast) return ok({ streamId, cursor });
       at = cursor;
+      stored = cursor;
     }
   } finally {
     stop.abort();

@@ -6,7 +6,13 @@ import type { Clock, Random } from "#main/net/ports.ts";
 import type { Bell } from "#main/sync/bell.ts";
 import type { Connection } from "#main/sync/connection.ts";
 import { pullToEnd } from "#main/sync/pull.ts";
-import type { CachePort, CommitReport, Connector, StreamSpec } from "#main/sync/ports.ts";
+import type {
+  CachePort,
+  CommitReport,
+  Connector,
+  StreamEnd,
+  StreamSpec,
+} from "#main/sync/ports.ts";
 
 export type LoopOptions = {
   readonly spec: StreamSpec;
@@ -20,7 +26,7 @@ export type LoopOptions = {
   /** Lets the bulk streams in, a few at a time. */
   readonly pass: <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T | null>;
   readonly onPage: (spec: StreamSpec, page: Page, report: CommitReport) => void;
-  readonly onEnd: (spec: StreamSpec) => Promise<void>;
+  readonly onEnd: (spec: StreamSpec, end: StreamEnd) => Promise<void>;
   /** The remote rejected the position; told once per stream and session. */
   readonly onRestart: (spec: StreamSpec) => void;
   /** This stream is not for us (no permission, not on this plan): it ends for this session. */
@@ -38,7 +44,7 @@ export async function followStream(options: LoopOptions, signal: AbortSignal): P
   let hasRestarted = false;
   let from: { readonly cursor: string | null } | undefined;
 
-  const pull = (): Promise<Result<number, AppError>> =>
+  const pull = (): Promise<Result<StreamEnd, AppError>> =>
     pullToEnd(
       {
         connector,
@@ -102,7 +108,7 @@ export async function followStream(options: LoopOptions, signal: AbortSignal): P
     if (done === null) return;
     if (done.ok) {
       failures = 0;
-      await options.onEnd(spec);
+      await options.onEnd(spec, done.value);
       await bell.wait(jitterUp(spec.intervalMs, random), signal);
     } else if (!(await settle(done.error))) return;
   }

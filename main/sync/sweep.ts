@@ -45,7 +45,7 @@ export async function runSweep(options: SweepOptions, signal: AbortSignal): Prom
   let failures = 0;
 
   /** One step; false when it could not be done now. */
-  async function step(place: Place): Promise<boolean> {
+  async function step(place: Place, from: string | null): Promise<boolean> {
     const ids: readonly TicketId[] = await cache.ticketIds(accountId, place.after, PER_STEP);
     const last = ids.at(-1);
     const read =
@@ -63,24 +63,27 @@ export async function runSweep(options: SweepOptions, signal: AbortSignal): Prom
     }
     const next: Place =
       last === undefined ? { after: null, endedAt: clock.now() } : { after: last, endedAt: null };
-    await cache.commitPage(accountId, SWEEP_STREAM, {
+    const page = {
       changes: read?.value.changes ?? {},
       setAside: read?.value.setAside ?? [],
       cursor: JSON.stringify(next),
       end: last === undefined,
       total: null,
-    });
+    };
+    // Another cache than the one that was walked over: it is walked over from its own place.
+    await cache.commitPage(accountId, SWEEP_STREAM, page, from);
     return true;
   }
 
   while (await options.whenUsable(signal)) {
-    const place = readPlace(await cache.cursor(accountId, SWEEP_STREAM));
+    const stored = await cache.cursor(accountId, SWEEP_STREAM);
+    const place = readPlace(stored);
     const restMs = place.endedAt === null ? 0 : place.endedAt + EVERY_MS - clock.now();
     if (restMs > 0 && restMs <= EVERY_MS) {
       await clock.sleep(Math.min(restMs, LOOK_AGAIN_MS), signal);
       continue;
     }
-    const isDone = await step(place);
+    const isDone = await step(place, stored);
     failures = isDone ? 0 : failures + 1;
     if (!isDone) await clock.sleep(backoffMs(failures, 2_000, 300_000, options.random), signal);
   }

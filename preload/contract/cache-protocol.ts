@@ -56,8 +56,13 @@ export type CacheRequests = {
       readonly accountId: AccountId;
       readonly streamId: string;
       readonly page: Page;
+      /** Stored cursor when the page was asked for. */
+      readonly from: string | null;
     };
-    readonly output: { readonly seq: number; readonly written: number; readonly skipped: number };
+    /** `moved`: the stored cursor is not `from`; nothing was written. */
+    readonly output:
+      | { readonly seq: number; readonly written: number; readonly skipped: number }
+      | "moved";
   };
   readonly commitChanges: {
     readonly input: {
@@ -68,8 +73,14 @@ export type CacheRequests = {
     readonly output: { readonly seq: number; readonly written: number; readonly skipped: number };
   };
   readonly markThreadsWhole: {
-    readonly input: { readonly accountId: AccountId };
-    readonly output: null;
+    readonly input: {
+      readonly accountId: AccountId;
+      /** Stream that has brought all threads, and where it ended. */
+      readonly streamId: string;
+      readonly cursor: string | null;
+    };
+    /** false: the stored cursor is another one; nothing was marked. */
+    readonly output: boolean;
   };
   readonly mirrorOutbox: {
     readonly input: { readonly entries: readonly OutboxEntry[] };

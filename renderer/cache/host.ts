@@ -200,18 +200,12 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
   const handlers: Handlers = {
     open,
     cursor: ({ accountId, streamId }) => current().cursor(accountId, streamId),
-    commitPage: ({ accountId, streamId, page }) =>
-      current().commit(accountId, page.changes, page.setAside, {
-        accountId,
-        streamId,
-        cursor: page.cursor,
-      }),
+    commitPage: ({ accountId, streamId, page, from }) =>
+      current().commitPage(accountId, streamId, page, from),
     commitChanges: ({ accountId, changes, setAside }) =>
-      current().commit(accountId, changes, setAside, null),
-    markThreadsWhole: async ({ accountId }) => {
-      await current().markThreadsWhole(accountId);
-      return null;
-    },
+      current().commitChanges(accountId, changes, setAside),
+    markThreadsWhole: ({ accountId, streamId, cursor }) =>
+      current().markThreadsWhole(accountId, streamId, cursor),
     mirrorOutbox: async ({ entries }) => {
       mirrored = entries;
       current().mirrorOutbox(entries);

@@ -1,7 +1,7 @@
 import type { AskInput, AskName } from "#contract/asks.ts";
 import type { AccountId, AgentId, TicketId } from "#domain/kernel/ids.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
-import type { Changes, SetAside } from "#domain/sync/page.ts";
+import type { Changes, Page, SetAside } from "#domain/sync/page.ts";
 import { createMemory } from "#renderer/cache/memory/memory.ts";
 import { createOrders } from "#renderer/cache/memory/orders.ts";
 import { createPeople } from "#renderer/cache/memory/people.ts";
@@ -36,13 +36,24 @@ export interface Session {
     reads: (topic: Topic) => void,
   ) => Promise<unknown>;
   readonly cursor: (accountId: AccountId, streamId: string) => Promise<string | null>;
-  readonly commit: (
+  /** Rows and cursor of a page, or `moved` and nothing when the stored cursor is not `from`. */
+  readonly commitPage: (
+    accountId: AccountId,
+    streamId: string,
+    page: Page,
+    from: string | null,
+  ) => Promise<CommitOutcome | "moved">;
+  readonly commitChanges: (
     accountId: AccountId,
     changes: Changes,
     setAside: readonly SetAside[],
-    move: CursorMove | null,
   ) => Promise<CommitOutcome>;
-  readonly markThreadsWhole: (accountId: AccountId) => Promise<void>;
+  /** false, and nothing marked, when the stored cursor of the stream is not `cursor`. */
+  readonly markThreadsWhole: (
+    accountId: AccountId,
+    streamId: string,
+    cursor: string | null,
+  ) => Promise<boolean>;
   readonly mirrorOutbox: (entries: readonly OutboxEntry[]) => void;
   readonly threadGaps: (
     accountId: AccountId,
@@ -159,41 +170,56 @@ export async function startSession(tools: SessionTools): Promise<Session> {
   // What an earlier run left is folded once the start is over.
   void tools.sleep(FOLD_QUIET_MS).then(foldWhenQuiet);
 
+  async function cursorOf(accountId: AccountId, streamId: string): Promise<string | null> {
+    const row = await db.meta.get(cursorKey(accountId, streamId));
+    return row !== undefined && "cursor" in row ? row.cursor : null;
+  }
+  /** Reads within `write`: no other commit comes between this and what is written after it. */
+  const isStillAt = (accountId: AccountId, streamId: string, at: string | null): Promise<boolean> =>
+    guarded(async () => (await cursorOf(accountId, streamId)) === at);
+
+  /** To be run within `write`. */
   async function commit(
     accountId: AccountId,
     changes: Changes,
     setAside: readonly SetAside[],
     move: CursorMove | null,
   ): Promise<CommitOutcome> {
-    const outcome = await write(async () => {
-      const at = now();
-      const plan = await guarded(() =>
-        planCommit(accountId, changes, setAside, {
-          db,
-          sealer,
-          memory,
-          now: at,
-          seq: state.seq + 1,
-        }),
-      );
-      const topics: Topics = new Set();
-      if (plan.log !== null || move !== null || plan.puts.setAside.length > 0) {
-        state = await guarded(() => applyCommit(db, state, plan, move));
-        memory.apply(plan.delta, topics);
-        logBytes += plan.log?.byteLength ?? 0;
-        topics.add("seq");
-      }
-      memory.confirm(plan.confirmed, at, topics);
-      announce(topics);
-      return { seq: state.seq, written: plan.written, skipped: plan.skipped };
-    });
+    const at = now();
+    const plan = await guarded(() =>
+      planCommit(accountId, changes, setAside, {
+        db,
+        sealer,
+        memory,
+        now: at,
+        seq: state.seq + 1,
+      }),
+    );
+    const topics: Topics = new Set();
+    if (plan.log !== null || move !== null || plan.puts.setAside.length > 0) {
+      state = await guarded(() => applyCommit(db, state, plan, move));
+      memory.apply(plan.delta, topics);
+      logBytes += plan.log?.byteLength ?? 0;
+      topics.add("seq");
+    }
+    memory.confirm(plan.confirmed, at, topics);
+    announce(topics);
     lastCommitAt = now();
+    return { seq: state.seq, written: plan.written, skipped: plan.skipped };
+  }
+  async function thenFold<T>(written: Promise<T>): Promise<T> {
+    const outcome = await written;
     void foldWhenQuiet();
     return outcome;
   }
 
-  async function markThreadsWhole(accountId: AccountId): Promise<void> {
-    await write(async () => {
+  function markThreadsWhole(
+    accountId: AccountId,
+    streamId: string,
+    cursor: string | null,
+  ): Promise<boolean> {
+    return write(async () => {
+      if (!(await isStillAt(accountId, streamId, cursor))) return false;
       const topics: Topics = new Set();
       for (const id of memory.ticketIds()) {
         if (id.startsWith(`${accountId}:`) && !memory.isWhole(id)) {
@@ -201,7 +227,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
           topics.add(`thread/${id}`);
         }
       }
-      if (topics.size === 0) return;
+      if (topics.size === 0) return true;
       const seq = state.seq + 1;
       const delta = { marks: [{ accountId, seq }] };
       const log = await sealer.seal({ store: "indexLog", key: seq }, delta);
@@ -219,6 +245,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
       state = await guarded(() => applyCommit(db, state, plan, null));
       memory.apply(delta, topics);
       announce(topics);
+      return true;
     });
   }
 
@@ -236,11 +263,17 @@ export async function startSession(tools: SessionTools): Promise<Session> {
         stats: () => ({ rows: { ...state.counts }, seq: state.seq }),
       });
     },
-    cursor: async (accountId, streamId) => {
-      const row = await db.meta.get(cursorKey(accountId, streamId));
-      return row !== undefined && "cursor" in row ? row.cursor : null;
-    },
-    commit,
+    cursor: cursorOf,
+    commitPage: (accountId, streamId, page, from) =>
+      thenFold(
+        write(async () => {
+          if (!(await isStillAt(accountId, streamId, from))) return "moved" as const;
+          const move = { accountId, streamId, cursor: page.cursor };
+          return commit(accountId, page.changes, page.setAside, move);
+        }),
+      ),
+    commitChanges: (accountId, changes, setAside) =>
+      thenFold(write(() => commit(accountId, changes, setAside, null))),
     markThreadsWhole,
     mirrorOutbox: (entries) => {
       const topics: Topics = new Set();

@@ -73,7 +73,9 @@ export async function syncAll(connector: Connector, cache: MemoryCache): Promise
       never,
     );
     if (!pulled.ok && pulled.error.kind !== "no-access") must(pulled);
-    if (pulled.ok && spec.completesThreads) await cache.markThreadsWhole(connector.accountId);
+    if (pulled.ok && spec.completesThreads) {
+      await cache.markThreadsWhole(connector.accountId, pulled.value);
+    }
   }
 }
 
@@ -175,8 +177,9 @@ export function describeConnector(name: string, start: () => Promise<SuiteRemote
           must(await again.probe(never));
           const cursor = await pieces.cursor(again.accountId, spec.id);
           const page = must(await again.pull(spec.id, cursor, never));
-          await pieces.commitPage(again.accountId, spec.id, page);
-          await pieces.commitPage(again.accountId, spec.id, page); // and the acknowledgement was lost once
+          await pieces.commitPage(again.accountId, spec.id, page, cursor);
+          // and the acknowledgement was lost once
+          await pieces.commitPage(again.accountId, spec.id, page, page.cursor);
           isEnd = page.end;
         }
       }

@@ -170,7 +170,7 @@ test("a malformed record is set aside with its field, and its page goes on", asy
     ),
   );
   const page = must(await connector.pull("tickets", null, never));
-  await cache.commitPage(ACCOUNT, "tickets", page);
+  await cache.commitPage(ACCOUNT, "tickets", page, null);
   expect(page.setAside.map(({ kind, field, reason }) => [kind, field, reason])).toEqual([
     ["ticket", "requester_id", "should be number"],
     ["ticket", "created_at", "is not a time"],

@@ -52,14 +52,17 @@ export function createThinCache(
   return {
     copy: () => createThinCache(at, kept, whole),
     cursor: (accountId, streamId) => Promise.resolve(at.get(`${accountId}/${streamId}`) ?? null),
-    commitPage: (accountId, streamId, page) => {
+    commitPage: (accountId, streamId, page, from) => {
+      if ((at.get(`${accountId}/${streamId}`) ?? null) !== from) return Promise.resolve("moved");
       at.set(`${accountId}/${streamId}`, page.cursor);
       return Promise.resolve(apply(page.changes));
     },
     commitChanges: (_accountId, changes) => Promise.resolve(apply(changes)),
-    markThreadsWhole: () => {
+    markThreadsWhole: (accountId, end) => {
+      if ((at.get(`${accountId}/${end.streamId}`) ?? null) !== end.cursor)
+        return Promise.resolve(false);
       for (const [id, { version }] of kept) whole.set(id, version);
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
     mirrorOutbox: () => Promise.resolve(),
     threadGaps: (_accountId, agentId, limit) => {

@@ -69,12 +69,11 @@ export function createInProcessCache(platform: Partial<HostPlatform> = {}): InPr
     open: (input = {}) =>
       must("open", { key: TEST_KEY, expect: null, databaseName: TEST_DATABASE, ...input }),
     cursor: (accountId, streamId) => must("cursor", { accountId, streamId }),
-    commitPage: (accountId, streamId, page) => must("commitPage", { accountId, streamId, page }),
+    commitPage: (accountId, streamId, page, from) =>
+      must("commitPage", { accountId, streamId, page, from }),
     commitChanges: (accountId, changes, setAside) =>
       must("commitChanges", { accountId, changes, setAside }),
-    markThreadsWhole: async (accountId) => {
-      await must("markThreadsWhole", { accountId });
-    },
+    markThreadsWhole: (accountId, end) => must("markThreadsWhole", { accountId, ...end }),
     mirrorOutbox: async (entries) => {
       await must("mirrorOutbox", { entries });
     },

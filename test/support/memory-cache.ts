@@ -166,19 +166,22 @@ export function createMemoryCache(): MemoryCache {
     },
     cursor: async (accountId, streamId) =>
       Promise.resolve(cursors.get(`${accountId}/${streamId}`) ?? null),
-    commitPage: async (accountId, streamId, page) => {
+    commitPage: async (accountId, streamId, page, from) => {
       await Promise.resolve();
+      if ((cursors.get(`${accountId}/${streamId}`) ?? null) !== from) return "moved";
       return commit(accountId, streamId, page, page.changes, page.setAside);
     },
     commitChanges: async (accountId, changes, notes) => {
       await Promise.resolve();
       return commit(accountId, null, null, changes, notes);
     },
-    markThreadsWhole: async (accountId) => {
+    markThreadsWhole: async (accountId, end) => {
+      await Promise.resolve();
+      if ((cursors.get(`${accountId}/${end.streamId}`) ?? null) !== end.cursor) return false;
       for (const [id, ticket] of records.ticket) {
         if (ticket.accountId === accountId) whole.set(id, ticket.version);
       }
-      return Promise.resolve();
+      return true;
     },
     mirrorOutbox: async () => Promise.resolve(),
     threadGaps: async (accountId, agentId, limit) => {

@@ -12,6 +12,7 @@ export const FLAWS = [
   "tail-not-cut",
   "conflict-mishandled",
   "cursor-outside",
+  "cursor-unfenced",
   "bucket-off",
 ] as const;
 export type Flaw = (typeof FLAWS)[number];
@@ -53,6 +54,7 @@ export function flawedConnector(connector: Connector, flaw: Flaw | null): Connec
     case "no-claims":
     case "tail-not-cut":
     case "cursor-outside":
+    case "cursor-unfenced":
     case "bucket-off":
     case null:
       return connector;
@@ -96,17 +98,28 @@ export const flawedLimiter = (limiter: Limiter, flaw: Flaw | null): Limiter =>
     ? { ...limiter, acquire: () => Promise.resolve(ok({ done: () => {} })), pausedMs: () => 0 }
     : limiter;
 
-/** The position is committed first, its rows in a transaction of their own. */
-export const flawedPages = (cache: PageCache, flaw: Flaw | null): PageCache =>
-  flaw === "cursor-outside"
-    ? {
+export function flawedPages(cache: PageCache, flaw: Flaw | null): PageCache {
+  switch (flaw) {
+    case "cursor-outside":
+      // The position is committed first, its rows in a transaction of their own.
+      return {
         ...cache,
-        async commitPage(accountId, streamId, page) {
-          await cache.commitPage(accountId, streamId, { ...page, changes: {} });
-          return cache.commitChanges(accountId, page.changes, []);
+        async commitPage(accountId, streamId, page, from) {
+          const done = await cache.commitPage(accountId, streamId, { ...page, changes: {} }, from);
+          return done === "moved" ? done : cache.commitChanges(accountId, page.changes, []);
         },
-      }
-    : cache;
+      };
+    case "cursor-unfenced":
+      // Whatever is stored, the page is taken to continue it.
+      return {
+        ...cache,
+        commitPage: async (accountId, streamId, page) =>
+          cache.commitPage(accountId, streamId, page, await cache.cursor(accountId, streamId)),
+      };
+    default:
+      return cache;
+  }
+}
 
 /** Forgets which remote entries belong to finished entries. */
 export function flawedOutbox(outbox: Outbox, flaw: Flaw | null): Outbox {

@@ -1,6 +1,6 @@
 import { createLimiter } from "#main/net/limiter.ts";
 import { pullToEnd } from "#main/sync/pull.ts";
-import type { CommitReport, Connector } from "#main/sync/ports.ts";
+import type { Connector } from "#main/sync/ports.ts";
 import { createMemoryCache } from "#test/support/memory-cache.ts";
 import { isFinal } from "#domain/sync/outbox.ts";
 import { openOutbox } from "#main/sync/outbox/outbox.ts";
@@ -75,7 +75,6 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   let throttledAt = 0;
   const violations: string[] = [];
   const cache = createMemoryCache();
-  let databases = 1;
   const pCrash = rng.chance(0.8) ? 0.006 : 0;
   const faults = chooseFaults(rng.chance);
 
@@ -135,17 +134,13 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     });
   }
 
-  /**
-   * The cache as one life sees it: what was committed stays, a life may end at each commit. Of a database that was lost
-   * meanwhile it is no longer the cache: a page continues a cursor, and that one is gone.
-   */
+  /** The cache as one life sees it: what was committed stays, a life may end at each commit, and it may be lost. */
   function cacheOf(life: Life): PageCache {
-    const mine = databases;
-    const commit = (act: () => Promise<CommitReport>): Promise<CommitReport> =>
+    const commit = <T>(act: () => Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         world.after(rng.int(1, 50), () => {
           if (!life.alive || mayCrash(life, "before a commit")) return;
-          if (mine !== databases || (world.faults && rng.chance(0.05))) {
+          if (world.faults && rng.chance(0.05)) {
             reject(new Error("the cache is gone"));
             return;
           }
@@ -156,7 +151,8 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       });
     return {
       cursor: (account, stream) => cache.cursor(account, stream),
-      commitPage: (account, stream, page) => commit(() => cache.commitPage(account, stream, page)),
+      commitPage: (account, stream, page, from) =>
+        commit(() => cache.commitPage(account, stream, page, from)),
       commitChanges: (account, changes, notes) =>
         commit(() => cache.commitChanges(account, changes, notes)),
     };
@@ -303,11 +299,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   if (rng.chance(0.3)) {
     often(2, () => signIn(signedIn === AGENTS[0] ? AGENTS[1] : AGENTS[0]));
   }
-  if (rng.chance(0.2))
-    often(1, () => {
-      cache.wipe();
-      databases += 1;
-    });
+  if (rng.chance(0.2)) often(1, () => cache.wipe());
   if (rng.chance(0.4)) {
     const jump = rng.pick([3_600_000, -3_600_000, 8 * 3_600_000]);
     often(1, () => {

@@ -41,7 +41,7 @@ describe("a commit", () => {
       },
       "after-1",
     );
-    const report = await cache.commitPage(ACCOUNT, "s", page);
+    const report = await cache.commitPage(ACCOUNT, "s", page, null);
     expect(report).toEqual({ seq: 1, written: 5, skipped: 0 });
     const { cacheId, seq } = await cache.stats();
     cache.close();
@@ -55,11 +55,35 @@ describe("a commit", () => {
   test("that comes twice changes nothing but stays acknowledged", async () => {
     const { cache, thread } = await start();
     const page = pageOf({ tickets: [ticketRow(1)], interactions: [messageRow(11, 1)] });
-    await cache.commitPage(ACCOUNT, "s", page);
+    await cache.commitPage(ACCOUNT, "s", page, null);
     const before = await cache.stats();
-    expect(await cache.commitPage(ACCOUNT, "s", page)).toMatchObject({ written: 0, skipped: 2 });
+    expect(await cache.commitPage(ACCOUNT, "s", page, page.cursor)).toMatchObject({
+      written: 0,
+      skipped: 2,
+    });
     expect((await cache.stats()).rows).toEqual(before.rows);
     expect((await thread(1))?.total).toBe(1);
+  });
+
+  test("of a page that continues another cursor than the stored one writes nothing", async () => {
+    const { cache } = await start();
+    const first = pageOf({ tickets: [ticketRow(1)] }, "after-1");
+    const second = pageOf({ tickets: [ticketRow(2)] }, "after-2");
+    await cache.commitPage(ACCOUNT, "s", first, null);
+    cache.close();
+    // The database was lost; what was fetched for it arrives at its successor.
+    const next = await start();
+    expect(await next.cache.commitPage(ACCOUNT, "s", second, "after-1")).toBe("moved");
+    expect(await next.cache.cursor(ACCOUNT, "s")).toBeNull();
+    expect(await next.cache.stats()).toMatchObject({ seq: 0, rows: { tickets: 0 } });
+    expect(await next.ticket(2)).toBeNull();
+    expect(await next.cache.markThreadsWhole(ACCOUNT, { streamId: "s", cursor: "after-1" })).toBe(
+      false,
+    );
+    expect(await next.cache.commitPage(ACCOUNT, "s", first, null)).toMatchObject({ written: 1 });
+    expect(await next.cache.commitPage(ACCOUNT, "s", first, null)).toBe("moved");
+    expect(await next.cache.commitPage(ACCOUNT, "s", second, "after-1")).toMatchObject({ seq: 2 });
+    expect((await next.ticket(2))?.ticket.id).toBe("a1:2");
   });
 
   test("never replaces a higher version by a lower one", async () => {
@@ -258,7 +282,7 @@ describe("a conversation", () => {
     await cache.commitChanges(ACCOUNT, { tickets: [ticketRow(1, { version: 2 })] }, []);
     expect((await thread(1))?.whole).toBe(false);
     expect(await cache.threadGaps(ACCOUNT, "a1:900", 10)).toEqual(["a1:1"]);
-    await cache.markThreadsWhole(ACCOUNT);
+    expect(await cache.markThreadsWhole(ACCOUNT, { streamId: "s", cursor: null })).toBe(true);
     expect((await thread(1))?.whole).toBe(true);
     expect(await cache.threadGaps(ACCOUNT, "a1:900", 10)).toEqual([]);
   });
@@ -283,8 +307,9 @@ test("dropping an account removes its rows and cursors and leaves the others", a
     ACCOUNT,
     "s",
     pageOf({ tickets: [ticketRow(1)], interactions: [messageRow(1, 1)] }),
+    null,
   );
-  await cache.commitPage("b2", "s", pageOf({ tickets: [other] }, "kept"));
+  await cache.commitPage("b2", "s", pageOf({ tickets: [other] }, "kept"), null);
   await cache.dropAccount(ACCOUNT);
   expect((await cache.stats()).rows).toMatchObject({ tickets: 1, segments: 0 });
   expect(await cache.cursor(ACCOUNT, "s")).toBeNull();

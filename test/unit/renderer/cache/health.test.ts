@@ -31,6 +31,7 @@ async function filled() {
       groups: [{ id: "a1:5", accountId: ACCOUNT, name: "G" }],
       interactions: [messageRow(11, 1), messageRow(12, 2)],
     }),
+    null,
   );
   const { seq } = await cache.commitChanges(ACCOUNT, { tickets: [ticketRow(4)] }, []);
   cache.close();
@@ -165,13 +166,14 @@ describe("while it runs", () => {
   test("a write that fails half-way leaves neither rows nor cursor", async () => {
     const cache = make();
     await cache.open();
-    await cache.commitPage(ACCOUNT, "s", pageOf({ tickets: [ticketRow(1)] }, "before"));
+    await cache.commitPage(ACCOUNT, "s", pageOf({ tickets: [ticketRow(1)] }, "before"), null);
     // A key that IndexedDB refuses: the put fails after others of the same transaction were accepted.
     const bad = { ...customerRow(1), id: undefined } as never;
     const refused = await cache.request("commitPage", {
       accountId: ACCOUNT,
       streamId: "s",
       page: pageOf({ tickets: [ticketRow(2)], customers: [bad] }, "after"),
+      from: "before",
     });
     expect(refused.ok).toBe(false);
     cache.close();

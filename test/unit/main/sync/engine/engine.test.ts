@@ -450,6 +450,43 @@ test("the sweep drops what is gone, a hundred at a time, and goes on where it st
   expect(JSON.parse(cache.cursors.get("a/sweep") ?? "{}")).toMatchObject({ after: null });
 });
 
+test("what ended in a cache that was lost is not remembered in the next one", async () => {
+  const { engine, remote, cache, clock } = bench({
+    remote: createScripted([
+      spec("first", "first"),
+      spec("history", "history", { completesThreads: true }),
+    ]),
+  });
+  remote.pages.set("history", 3);
+  const { markThreadsWhole } = cache;
+  let losses = 0;
+  Object.assign(cache, {
+    // The stream has ended; before its threads are marked the database is another one.
+    markThreadsWhole: async (...args: Parameters<typeof markThreadsWhole>) => {
+      if (losses === 0) {
+        losses += 1;
+        cache.wipe();
+        engine.cacheReplaced();
+      }
+      return markThreadsWhole(...args);
+    },
+  });
+  engine.start();
+  await clock.advance(60_000);
+  expect(losses).toBe(1);
+  expect(cache.records.ticket.size).toBe(4);
+  const { cacheId } = await cache.stats();
+  expect(await cache.cursor("a", "engine-complete")).toBe(cacheId);
+  cache.wipe(); // and a copy of the old mark would not count in yet another one
+  cache.cursors.set("a/engine-complete", cacheId);
+  const offline = createScripted([]);
+  offline.probeAnswer = err(OFFLINE);
+  const second = bench({ cache, remote: offline });
+  second.engine.start();
+  await second.clock.advance(1_000);
+  expect(second.engine.status().progress.complete).toBe(false);
+});
+
 test("a start without network tells what earlier sessions knew", async () => {
   const cache = createMemoryCache();
   const first = bench({ cache });

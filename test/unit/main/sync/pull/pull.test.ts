@@ -115,8 +115,48 @@ test("a connector that never moves on is not asked for ever", async () => {
     { connector: remote, cache: createMemoryCache(), streamId: "stuck", onPage: () => undefined },
     never,
   );
-  expect(pulled).toEqual(ok(2));
+  expect(pulled).toEqual(ok({ streamId: "stuck", cursor: "same" }));
   expect(pulls).toBe(2);
+});
+
+test("a page that was fetched before the cache was lost leaves no hole in the next one", async () => {
+  const log = Array.from({ length: 30 }, (_, n) => ({ id: `a:${n}`, version: n + 1 }));
+  for (let lostAt = 1; lostAt <= 10; lostAt += 1) {
+    const cache = createMemoryCache();
+    const remote = logRemote(log, 3);
+    let commits = 0;
+    const losing: MemoryCache = {
+      ...cache,
+      commitPage: async (...args) => {
+        commits += 1;
+        if (commits === lostAt) cache.wipe();
+        return cache.commitPage(...args);
+      },
+    };
+    const pulled = await pullToEnd(
+      { connector: remote, cache: losing, streamId: "log", onPage: () => undefined },
+      never,
+    );
+    expect(pulled).toEqual(ok({ streamId: "log", cursor: "30" }));
+    expect(cache.records.ticket.size).toBe(30);
+  }
+});
+
+test("a position to begin at instead of the stored one counts only while one is stored", async () => {
+  const log = Array.from({ length: 9 }, (_, n) => ({ id: `a:${n}`, version: n + 1 }));
+  const cache = createMemoryCache();
+  const pulled = await pullToEnd(
+    {
+      connector: logRemote(log, 2),
+      cache,
+      streamId: "log",
+      from: { cursor: "6" },
+      onPage: () => undefined,
+    },
+    never,
+  );
+  expect(pulled.ok).toBe(true);
+  expect(cache.records.ticket.size).toBe(9);
 });
 
 test("stopping in the middle commits nothing more", async () => {
