@@ -17,6 +17,8 @@ import type {
   TicketId,
 } from "#domain/kernel/ids.ts";
 import type { Macro } from "#domain/macro/macro.ts";
+import type { Reason } from "#domain/search/explain.ts";
+import type { QueryError } from "#domain/search/parse-query.ts";
 import type { HumanReason, OutboxState } from "#domain/sync/outbox.ts";
 import type { Interaction } from "#domain/ticket/interaction.ts";
 import type { Channel, Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
@@ -203,6 +205,41 @@ export type AwaySummary = {
   }[];
 };
 
+/** Characters [from, to) of a text. */
+export type TextMark = readonly [from: number, to: number];
+export type SearchHit = {
+  readonly row: QueueRow;
+  readonly subjectMarks: readonly TextMark[];
+  /** Where it was found when not in the subject: a piece of a message, or a name, address, number or tag. */
+  readonly snippet: {
+    readonly from: "message" | "facts";
+    readonly text: string;
+    readonly marks: readonly TextMark[];
+  } | null;
+};
+export type SearchAnswer = {
+  readonly total: number;
+  readonly hits: readonly SearchHit[];
+  /** What of the text could not be read; the rest was searched. */
+  readonly errors: readonly QueryError[];
+  /** Names in the query that nothing is called. */
+  readonly unknown: readonly { readonly field: string; readonly name: string }[];
+  /** Tickets whose messages are searched already, and all there are. */
+  readonly indexed: number;
+  readonly outOf: number;
+};
+
+export type ViewReason = {
+  readonly number: string;
+  readonly subject: string;
+  readonly holds: boolean;
+  readonly reason: Reason;
+  /** The view is of another helpdesk than the ticket. */
+  readonly otherAccount: boolean;
+  /** Conditions of the helpdesk that cannot be answered here, as it writes them. */
+  readonly unsupported: readonly string[];
+};
+
 type Ask<I, O> = { readonly input: I; readonly output: O };
 
 /** Page → cache host questions. Each may be asked once or subscribed to. */
@@ -210,10 +247,12 @@ export type Asks = {
   readonly "queue.list": Ask<
     {
       readonly viewId: ViewId;
+      /** Condition of a view that the agent saved, in the query language. */
+      readonly query?: string | undefined;
       readonly me: Me;
       readonly sort: QueueSort;
       readonly descending: boolean;
-      /** Free text; "" for none. Matches id, subject, requester, tags. */
+      /** A query that narrows the view; "" for none. Words match id, subject, requester, tags. */
       readonly text: string;
       readonly from: number;
       readonly to: number;
@@ -222,8 +261,35 @@ export type Asks = {
     QueuePage
   >;
   readonly "queue.counts": Ask<
-    { readonly me: Me },
+    {
+      readonly me: Me;
+      /** Views that the agent saved. */
+      readonly own?: readonly { readonly viewId: ViewId; readonly query: string }[] | undefined;
+    },
+    /** Built-in views, then the agent's own, then the helpdesk's by position. */
     readonly { readonly viewId: ViewId; readonly count: number }[]
+  >;
+  /** Everything, solved tickets included, best first. */
+  readonly "search.run": Ask<
+    {
+      readonly text: string;
+      readonly me: Me;
+      /** Most hits in the answer; `total` tells of all. */
+      readonly limit: number;
+      /** Without snippets: for lists that show only titles. */
+      readonly brief?: boolean | undefined;
+    },
+    SearchAnswer
+  >;
+  /** Why a ticket is, or is not, in a view. null: the ticket or the view is not known here. */
+  readonly "view.explain": Ask<
+    {
+      readonly viewId: ViewId;
+      readonly query?: string | undefined;
+      readonly me: Me;
+      readonly ticketId: TicketId;
+    },
+    ViewReason | null
   >;
   /** null: not in the cache. Follows a provisional id to the real one once it exists. */
   readonly "ticket.get": Ask<{ readonly ticketId: TicketId }, TicketView | null>;

@@ -8,7 +8,9 @@ import { createPeople } from "#renderer/cache/memory/people.ts";
 import type { Topic, Topics } from "#renderer/cache/memory/topics.ts";
 import { queries } from "#renderer/cache/queries/all.ts";
 import type { Query } from "#renderer/cache/queries/query.ts";
+import { NAMED } from "#renderer/cache/queries/queue.ts";
 import { listThreadGaps } from "#renderer/cache/queries/thread-gaps.ts";
+import { createSearch } from "#renderer/cache/search/search.ts";
 import { createReader } from "#renderer/cache/store/reader.ts";
 import type { Sealer } from "#renderer/cache/store/seal.ts";
 import { type CacheDb, cursorKey, type StateRow } from "#renderer/cache/store/tables.ts";
@@ -87,6 +89,8 @@ const FOLD_BYTES = 4_000_000;
 /** One this large is folded at once, so that no start has to read more. */
 const FOLD_NOW_BYTES = 48_000_000;
 const FOLD_QUIET_MS = 3_000;
+/** Records whose names and members conditions of views look at. */
+const CONDITION_TOPICS = [...NAMED, "kind/view"] as const;
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
@@ -115,8 +119,11 @@ export async function startSession(tools: SessionTools): Promise<Session> {
     );
   }
 
+  const search = createSearch({ db, sealer, memory, clock: now, sleep: tools.sleep, publish });
+
   function announce(topics: Topics): void {
-    if (topics.has("kind/agent")) orders.reset("all");
+    if (CONDITION_TOPICS.some((topic) => topics.has(topic))) orders.reset("all");
+    search.touched(topics);
     if (topics.has("customers") || topics.has("kind/organisation")) people.reset();
     reader.invalidate(topics);
     publish(topics);
@@ -208,6 +215,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
     return { seq: state.seq, written: plan.written, skipped: plan.skipped };
   }
   async function thenFold<T>(written: Promise<T>): Promise<T> {
+    search.yieldTo();
     const outcome = await written;
     void foldWhenQuiet();
     return outcome;
@@ -252,12 +260,14 @@ export async function startSession(tools: SessionTools): Promise<Session> {
   return {
     state: () => state,
     answer: async (name, input, reads) => {
+      search.yieldTo();
       const query = queries[name] as Query<typeof name>;
       return query(input, {
         memory,
         orders,
         people,
         reader,
+        search,
         now: now(),
         reads,
         stats: () => ({ rows: { ...state.counts }, seq: state.seq }),
@@ -314,6 +324,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
     },
     close: () => {
       closed = true;
+      search.close();
       db.close();
     },
   };

@@ -65,6 +65,8 @@ export type EvalContext<R extends SearchRow> = {
   readonly fieldIds: (key: string) => readonly FieldId[];
   /** Folded text in which words are looked for. */
   readonly textOf: (row: R) => string;
+  /** How a word is looked for where more than the row can be searched; absent: in `textOf`. */
+  readonly wordTest?: (text: string) => (row: R) => boolean;
 };
 
 export type CompiledQuery<R extends SearchRow> = {
@@ -100,6 +102,7 @@ export function compileQuery<R extends SearchRow>(
         return (row) => !test(row);
       }
       case "word": {
+        if (context.wordTest !== undefined) return context.wordTest(part.text);
         const words = fold(part.text);
         return (row) => context.textOf(row).includes(words);
       }

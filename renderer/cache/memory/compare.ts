@@ -1,7 +1,7 @@
 import type { QueueSort } from "#contract/asks.ts";
+import { fold } from "#domain/search/fold.ts";
 import { compareRank, priorityWeight } from "#domain/ticket/rank.ts";
 import { TICKET_STATUSES } from "#domain/ticket/ticket.ts";
-import { fold } from "#renderer/cache/memory/fold.ts";
 import type { Shown } from "#renderer/cache/memory/shown.ts";
 
 export type Compare = (a: Shown, b: Shown) => number;

@@ -1,12 +1,4 @@
-const NOT_ASCII = /[^\s!-~]/;
-const MARKS = /\p{M}+/gu;
-
-/** Text as it is compared: lower case, without accents. The same for what is stored and what is typed. */
-export function fold(text: string): string {
-  return NOT_ASCII.test(text)
-    ? text.normalize("NFKD").replace(MARKS, "").toLowerCase()
-    : text.toLowerCase();
-}
+import { fold } from "#domain/search/fold.ts";
 
 /** Longest filter that is looked at; what is beyond cannot narrow anything down. */
 const MAX_FILTER = 500;

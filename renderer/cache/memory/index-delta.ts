@@ -1,3 +1,4 @@
+import type { RemoteView } from "#domain/directory/directory.ts";
 import type { AccountId, CustomerId, TicketId } from "#domain/kernel/ids.ts";
 import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
 import type { ThreadSummary } from "#domain/ticket/waiting.ts";
@@ -10,6 +11,10 @@ export type PersonLine = {
   /** Primary e-mail or, without one, the first identity. */
   readonly identity: string | null;
   readonly organisationId: string | null;
+  /** Further addresses and numbers; absent for none. */
+  readonly contacts?: readonly string[];
+  readonly locale?: string | null;
+  readonly tags?: readonly string[];
 };
 
 /** Version and fingerprint of a stored record, with what lists need of the small kinds. */
@@ -22,8 +27,10 @@ export type RecordLine = {
   readonly person?: PersonLine;
   /** Agents: groups they belong to. */
   readonly groupIds?: readonly string[];
-  /** Agents, groups, organisations: what they are called. */
+  /** Agents, groups, organisations, fields, views: what they are called. */
   readonly name?: string;
+  /** Views of the helpdesk. */
+  readonly view?: RemoteView;
 };
 
 export type ThreadLine = {

@@ -1,12 +1,13 @@
 import type { Me, QueueSort, ViewId } from "#contract/asks.ts";
 import { type Compare, compareBy, lowerBound } from "#renderer/cache/memory/compare.ts";
-import { filterWords, fold, matches } from "#renderer/cache/memory/fold.ts";
+import { compileFor, conditionOf, readQuery } from "#renderer/cache/memory/conditions.ts";
 import type { Memory, ShownChange } from "#renderer/cache/memory/memory.ts";
-import { numberOf, type Shown } from "#renderer/cache/memory/shown.ts";
-import { type Predicate, predicateOf, TIMED_VIEWS } from "#renderer/cache/memory/views.ts";
+import type { Shown } from "#renderer/cache/memory/shown.ts";
 
-export type OrderKey = {
-  readonly viewId: ViewId;
+/** A view; `query` is the condition of one that the agent saved. */
+export type ViewKey = { readonly viewId: ViewId; readonly query?: string | undefined };
+
+export type OrderKey = ViewKey & {
   readonly me: Me;
   readonly sort: QueueSort;
   readonly descending: boolean;
@@ -15,21 +16,29 @@ export type OrderKey = {
 
 /** Filtered and sorted lists of tickets, kept up to date line by line instead of being sorted again. */
 export interface Orders {
-  readonly list: (key: OrderKey, now: number) => readonly Shown[];
-  readonly counts: (viewIds: readonly ViewId[], me: Me, now: number) => readonly number[];
+  /** `timed`: members may change while nothing but time moves. */
+  readonly list: (
+    key: OrderKey,
+    now: number,
+  ) => { readonly rows: readonly Shown[]; readonly timed: boolean };
+  readonly counts: (views: readonly ViewKey[], me: Me, now: number) => readonly number[];
   readonly changed: (changes: readonly ShownChange[]) => void;
   /** Time has passed or something that conditions look at has changed: lists are made again when asked for. */
   readonly reset: (which: "timed" | "all") => void;
 }
 
+type Predicate = (shown: Shown) => boolean;
+type Condition = { readonly accepts: Predicate; readonly timed: boolean };
 type Kept = {
   readonly timed: boolean;
   readonly accepts: Predicate;
   readonly compare: Compare;
   rows: Shown[];
 };
-type Tally = { readonly accepts: Predicate; readonly timed: boolean; count: number };
+type Tally = Condition & { count: number };
 
+/** Views that are counted; queries that are being written give a new one with each key. */
+const MAX_TALLIES = 200;
 /** As many lists as an agent flips between. */
 const MAX_LISTS = 24;
 /** From here on, merging into a list once is cheaper than moving line by line. */
@@ -40,41 +49,49 @@ const HOT_LISTS = 4;
 export function createOrders(memory: () => Memory): Orders {
   const lists = new Map<string, Kept>();
   const tallies = new Map<string, Tally>();
-  const viewKey = (viewId: ViewId, me: Me): string => JSON.stringify([viewId, me]);
+  const viewKey = ({ viewId, query }: ViewKey, me: Me): string =>
+    JSON.stringify([viewId, query, me]);
 
-  /** Conditions of one view are made once, so that its lists and its count agree. */
-  function predicate(viewId: ViewId, me: Me, now: number): Predicate {
-    return predicateOf(viewId, me, memory(), now) ?? (() => false);
+  /** The condition of a view, compiled for this instant. A view that is not known here has no tickets. */
+  function conditionFor({ viewId, query }: ViewKey, me: Me, now: number): Condition {
+    const condition = conditionOf(viewId, query, memory());
+    if (condition === null) return { accepts: () => false, timed: false };
+    const { holds, timed } = compileFor(condition.query, me, memory(), now);
+    const { accountId } = condition;
+    return {
+      accepts:
+        accountId === null ? holds : (shown) => shown.line.accountId === accountId && holds(shown),
+      timed,
+    };
   }
   function build(key: OrderKey, now: number): Kept {
-    const words = filterWords(key.text);
-    const timed = TIMED_VIEWS.has(key.viewId);
     const compare = compareBy(key.sort, key.descending);
-    if (words.length > 0) {
+    if (key.text.trim() !== "") {
       // The list without the text is sorted already: filtering keeps its order.
       const whole = list({ ...key, text: "" }, now);
-      const inView = lists.get(listKey({ ...key, text: "" }))?.accepts ?? (() => false);
+      const inView = whole.accepts;
+      const { holds, timed } = compileFor(readQuery(key.text).query, key.me, memory(), now);
       return {
-        timed,
+        timed: whole.timed || timed,
         compare,
-        accepts: (shown) => inView(shown) && matches(haystackOf(shown), words),
-        rows: whole.filter((shown) => matches(haystackOf(shown), words)),
+        accepts: (shown) => inView(shown) && holds(shown),
+        rows: whole.rows.filter(holds),
       };
     }
-    const accepts = predicate(key.viewId, key.me, now);
+    const { accepts, timed } = conditionFor(key, key.me, now);
     const rows: Shown[] = [];
     for (const shown of memory().allShown()) if (accepts(shown)) rows.push(shown);
     rows.sort(compare);
     return { timed, compare, accepts, rows };
   }
-  function list(key: OrderKey, now: number): readonly Shown[] {
+  function list(key: OrderKey, now: number): Kept {
     const id = listKey(key);
     let kept = lists.get(id);
     if (kept === undefined) kept = build(key, now);
     else lists.delete(id);
     lists.set(id, kept);
     dropOldest(MAX_LISTS);
-    return kept.rows;
+    return kept;
   }
   function dropOldest(keep: number): void {
     for (const oldest of lists.keys()) {
@@ -83,17 +100,14 @@ export function createOrders(memory: () => Memory): Orders {
     }
   }
   /** Counts what is not counted yet in one pass over all tickets. */
-  function count(viewIds: readonly ViewId[], me: Me, now: number): readonly number[] {
-    const ids = viewIds.map((viewId) => viewKey(viewId, me));
+  function count(views: readonly ViewKey[], me: Me, now: number): readonly number[] {
+    const ids = views.map((view) => viewKey(view, me));
     const fresh: Tally[] = [];
-    for (const [i, viewId] of viewIds.entries()) {
+    if (tallies.size > MAX_TALLIES) tallies.clear();
+    for (const [i, view] of views.entries()) {
       const id = ids[i] ?? "";
       if (tallies.has(id)) continue;
-      const tally: Tally = {
-        accepts: predicate(viewId, me, now),
-        timed: TIMED_VIEWS.has(viewId),
-        count: 0,
-      };
+      const tally: Tally = { ...conditionFor(view, me, now), count: 0 };
       tallies.set(id, tally);
       fresh.push(tally);
     }
@@ -165,14 +179,6 @@ function mergeInto(kept: Kept, changes: readonly ShownChange[]): void {
 }
 
 function listKey(key: OrderKey): string {
-  const text = filterWords(key.text).join(" ");
-  return JSON.stringify([key.viewId, key.me, key.sort, key.descending, text]);
-}
-
-function haystackOf(shown: Shown): string {
-  const { line, requester, requesterName } = shown;
-  shown.haystack ??= fold(
-    `#${numberOf(shown.id)} ${line.subject} ${requesterName} ${requester?.identity ?? ""} ${line.tags.join(" ")}`,
-  );
-  return shown.haystack;
+  const { viewId, query, me, sort, descending, text } = key;
+  return JSON.stringify([viewId, query, me, sort, descending, text.trim()]);
 }

@@ -1,4 +1,5 @@
-import { filterWords, fold, matches } from "#renderer/cache/memory/fold.ts";
+import { fold } from "#domain/search/fold.ts";
+import { filterWords, matches } from "#renderer/cache/memory/fold.ts";
 import type { PersonLine } from "#renderer/cache/memory/index-delta.ts";
 import type { Memory } from "#renderer/cache/memory/memory.ts";
 

@@ -1,10 +1,20 @@
-import type { AccountId, AgentId, CustomerId, GroupId, TicketId } from "#domain/kernel/ids.ts";
+import type {
+  AccountId,
+  AgentId,
+  CustomerId,
+  FieldId,
+  GroupId,
+  OrganisationId,
+  TicketId,
+} from "#domain/kernel/ids.ts";
 import type {
   Channel,
+  FieldValue,
   Priority,
   SlaClock,
   SlaMetric,
   Ticket,
+  TicketKind,
   TicketStatus,
 } from "#domain/ticket/ticket.ts";
 
@@ -36,7 +46,26 @@ export type TicketLine = {
   readonly writtenAt: number;
   /** Server time of the last change of assignee that was seen here; null when none was seen. */
   readonly assignedAt: number | null;
+  readonly kind: TicketKind | null;
+  readonly organisationId: OrganisationId | null;
+  readonly dueAt: number | null;
+  /** Those with a value; long texts are cut, as conditions look at words and numbers. */
+  readonly customFields: Readonly<Record<FieldId, FieldValue>>;
 };
+
+const MAX_FIELD = 100;
+const NO_FIELDS: Readonly<Record<FieldId, FieldValue>> = {};
+
+function shortFields(fields: Ticket["customFields"]): Ticket["customFields"] {
+  const entries = Object.entries(fields);
+  if (entries.length === 0) return NO_FIELDS;
+  return Object.fromEntries(
+    entries.map(([id, value]) => [
+      id,
+      typeof value === "string" && value.length > MAX_FIELD ? value.slice(0, MAX_FIELD) : value,
+    ]),
+  );
+}
 
 /**
  * @param before The line as it was, null when the ticket is new here.
@@ -73,6 +102,10 @@ export function toLine(
     bornSeq: before?.bornSeq ?? seq,
     writtenAt: now,
     assignedAt: reassigned ? ticket.updatedAt : (before?.assignedAt ?? null),
+    kind: ticket.kind,
+    organisationId: ticket.organisationId,
+    dueAt: ticket.dueAt,
+    customFields: shortFields(ticket.customFields),
   };
 }
 
@@ -100,6 +133,11 @@ export type EncodedLine = readonly [
   bornSeq: number,
   writtenAt: number,
   assignedAt: number | null,
+  kind?: TicketKind | null,
+  organisationId?: string | null,
+  dueAt?: number | null,
+  /** Field, value, field, value…; 0 for none. */
+  customFields?: readonly FieldValue[] | 0,
 ];
 
 export const encodeLine = (line: TicketLine): EncodedLine => [
@@ -125,6 +163,10 @@ export const encodeLine = (line: TicketLine): EncodedLine => [
   line.bornSeq,
   line.writtenAt,
   line.assignedAt,
+  line.kind,
+  line.organisationId,
+  line.dueAt,
+  line.customFields === NO_FIELDS ? 0 : flatFields(line.customFields),
 ];
 
 const NO_TAGS: readonly string[] = [];
@@ -157,4 +199,25 @@ export const decodeLine = (code: EncodedLine, intern: (text: string) => string):
   bornSeq: code[19],
   writtenAt: code[20],
   assignedAt: code[21],
+  kind: code[22] ?? null,
+  organisationId: typeof code[23] === "string" ? intern(code[23]) : null,
+  dueAt: code[24] ?? null,
+  customFields: decodeFields(code[25], intern),
 });
+
+function flatFields(fields: TicketLine["customFields"]): readonly FieldValue[] {
+  return Object.entries(fields).flatMap(([id, value]): FieldValue[] => [id, value]);
+}
+
+function decodeFields(
+  code: readonly FieldValue[] | 0 | undefined,
+  intern: (text: string) => string,
+): TicketLine["customFields"] {
+  if (code === undefined || code === 0 || code.length === 0) return NO_FIELDS;
+  const fields: Record<FieldId, FieldValue> = {};
+  for (let i = 0; i + 1 < code.length; i += 2) {
+    const value = code[i + 1] ?? null;
+    fields[intern(String(code[i]))] = typeof value === "string" ? intern(value) : value;
+  }
+  return fields;
+}

@@ -10,6 +10,8 @@ export type Topic =
   | "outbox"
   | "time"
   | "seq"
+  /** How much of the conversations is searched. */
+  | "search"
   | `kind/${RecordKind}`
   | `ticket/${string}`
   | `thread/${string}`

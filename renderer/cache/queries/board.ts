@@ -75,7 +75,11 @@ export const getBoard: Query<"board.get"> = ({ me }, { memory, orders, now, read
   }
   ages.sort((a, b) => a - b);
   breaching.sort((a, b) => (a.breachAt ?? 0) - (b.breachAt ?? 0) || (a.id < b.id ? -1 : 1));
-  const viewCounts = orders.counts(BUILT_IN_VIEWS, me, now);
+  const viewCounts = orders.counts(
+    BUILT_IN_VIEWS.map((viewId) => ({ viewId })),
+    me,
+    now,
+  );
 
   return {
     asOf: now,

@@ -1,6 +1,7 @@
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { Macro } from "#domain/macro/macro.ts";
-import { filterWords, fold, matches } from "#renderer/cache/memory/fold.ts";
+import { fold } from "#domain/search/fold.ts";
+import { filterWords, matches } from "#renderer/cache/memory/fold.ts";
 import { clampRange, type Query, type QueryContext } from "#renderer/cache/queries/query.ts";
 
 /** Macros with the agent's unsent changes laid over them. */

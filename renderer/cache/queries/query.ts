@@ -3,6 +3,7 @@ import type { Memory } from "#renderer/cache/memory/memory.ts";
 import type { Orders } from "#renderer/cache/memory/orders.ts";
 import type { People } from "#renderer/cache/memory/people.ts";
 import type { Topic } from "#renderer/cache/memory/topics.ts";
+import type { Search } from "#renderer/cache/search/search.ts";
 import type { Reader } from "#renderer/cache/store/reader.ts";
 
 /** What a question may look at. */
@@ -11,6 +12,7 @@ export type QueryContext = {
   readonly orders: Orders;
   readonly people: People;
   readonly reader: Reader;
+  readonly search: Search;
   /** ms epoch of this answer. */
   readonly now: number;
   readonly stats: () => AskOutput<"cache.stats">;

@@ -10,7 +10,7 @@ export type Incoming = {
   /** 0 for kinds without a version: then a different content counts as newer. */
   readonly version: number;
   readonly record: unknown;
-  readonly extra: Pick<RecordLine, "person" | "groupIds" | "name">;
+  readonly extra: Pick<RecordLine, "person" | "groupIds" | "name" | "view">;
 };
 
 /** All records of a page but tickets and interactions, as one list. */
@@ -36,8 +36,8 @@ export function listIncoming(changes: Changes): readonly Incoming[] {
     ...of("group", changes.groups, none, named),
     ...of("macro", changes.macros, byVersion),
     ...of("article", changes.articles, ({ updatedAt }) => updatedAt),
-    ...of("view", changes.views, none),
-    ...of("field", changes.fields, none),
+    ...of("view", changes.views, none, (view) => ({ name: view.title, view })),
+    ...of("field", changes.fields, none, ({ title }) => ({ name: title })),
   ];
 }
 
@@ -47,11 +47,15 @@ function toPerson(customer: Customer): PersonLine {
     identities.find(({ kind, primary }) => kind === "email" && primary) ??
     identities.find(({ kind }) => kind === "email") ??
     identities[0];
+  const contacts = identities.filter((one) => one !== identity).map(({ value }) => value);
   return {
     id: customer.id,
     name: customer.name,
     identity: identity?.value ?? null,
     organisationId: customer.organisationId,
+    ...(contacts.length > 0 && { contacts }),
+    ...(customer.locale !== null && { locale: customer.locale }),
+    ...(customer.tags.length > 0 && { tags: customer.tags }),
   };
 }
 

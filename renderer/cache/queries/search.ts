@@ -1,0 +1,178 @@
+import type { SearchHit } from "#contract/asks.ts";
+import { compileQuery } from "#domain/search/evaluate.ts";
+import { fold } from "#domain/search/fold.ts";
+import { allOf, type Query as SearchQuery } from "#domain/search/query.ts";
+import { isUnsolved } from "#domain/ticket/ticket.ts";
+import { evalContext, haystackOf, readQuery } from "#renderer/cache/memory/conditions.ts";
+import { numberOf, type Shown, toQueueRow } from "#renderer/cache/memory/shown.ts";
+import { clampRange, type Query, type QueryContext } from "#renderer/cache/queries/query.ts";
+import { NAMED } from "#renderer/cache/queries/queue.ts";
+import { bestSnippet } from "#renderer/cache/search/snippet.ts";
+import { BODY, type TextHit, type Wanted } from "#renderer/cache/search/text-index.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Age at which the bonus of a recent ticket is half of what it was. */
+const HALF_LIFE_MS = 30 * DAY_MS;
+const RECENT_BONUS = 0.35;
+const UNSOLVED_BONUS = 0.15;
+const NUMBER_SCORE = 1000;
+/** Score of a ticket whose messages are not searched yet; it was found by its head. */
+const HEAD_ONLY = 4;
+/** Tickets looked at for a phrase before the answer goes out with what was found. */
+const MOST_VERIFIED = 200;
+
+type Ranked = { readonly shown: Shown; readonly score: number; readonly where: number };
+
+/**
+ * Searches all tickets, solved ones too. Words at the top of the query are looked for in heads and messages, by their
+ * beginning and with typing mistakes; terms filter; words inside brackets and behind `-` count as they are written.
+ */
+export const runSearch: Query<"search.run"> = async ({ text, me, limit, brief }, context) => {
+  const { memory, search, now, reads } = context;
+  for (const topic of ["tickets", "search", "kind/view", ...NAMED] as const) reads(topic);
+  const { query, errors } = readQuery(text);
+  const { indexed, outOf } = search.coverage();
+  const nothing = { total: 0, hits: [], errors, unknown: [], indexed, outOf };
+  const { wanted, rest } = split(query, !/\s$/u.test(text));
+  if (wanted.length === 0 && rest.of.length === 0) return nothing;
+
+  const { holds, unknown, timed } = compileQuery(allOf(rest.of), {
+    ...evalContext(me, memory, now),
+    wordTest: (words) => exactWord(words, context),
+  });
+  if (timed) reads("time");
+  const ranked: Ranked[] = [];
+  const add = (shown: Shown, score: number, where: number): void => {
+    if (holds(shown)) ranked.push({ shown, score: score * liveliness(shown, now), where });
+  };
+  const hits = wanted.length === 0 ? null : search.index().find(wanted);
+  if (hits === null) {
+    for (const shown of memory.allShown()) add(shown, 1, 0);
+  } else {
+    const number = wanted.length === 1 ? (wanted[0]?.text ?? "").replace(/^#/, "") : "";
+    for (const hit of hits) addHit(hit, number, context, add);
+    if (indexed < memory.counts().tickets || memory.outbox.all().length > 0) {
+      const words = wanted.map((one) => fold(one.text));
+      for (const shown of memory.allShown()) {
+        if (search.index().has(shown.id)) continue;
+        const head = haystackOf(shown);
+        if (words.every((word) => head.includes(word))) add(shown, HEAD_ONLY, 0);
+      }
+    }
+  }
+  const byText = wanted.length > 0;
+  ranked.sort(
+    (a, b) =>
+      (byText ? b.score - a.score : 0) ||
+      b.shown.line.updatedAt - a.shown.line.updatedAt ||
+      (a.shown.id < b.shown.id ? -1 : 1),
+  );
+  const [, most] = clampRange(0, limit, ranked.length);
+  const phrases = wanted.filter(({ text: one, isExact }) => isExact && /\s/u.test(one.trim()));
+  const { kept, dropped } =
+    phrases.length === 0
+      ? { kept: ranked.slice(0, most), dropped: 0 }
+      : await verify(ranked, phrases, most, context);
+  const marksIn = search.index().highlighter(wanted);
+  return {
+    total: ranked.length - dropped,
+    hits: await Promise.all(
+      kept.map((one) => toHit(one, byText && brief !== true, marksIn, context)),
+    ),
+    errors,
+    unknown,
+    indexed,
+    outOf,
+  };
+};
+
+/** Words that must all be found, apart from conditions that filter. */
+function split(
+  query: SearchQuery,
+  isOpen: boolean,
+): { readonly wanted: readonly Wanted[]; readonly rest: { readonly of: readonly SearchQuery[] } } {
+  const parts = query.kind === "all" ? query.of : [query];
+  const wanted: Wanted[] = [];
+  const rest: SearchQuery[] = [];
+  for (const [i, part] of parts.entries()) {
+    if (part.kind !== "word") rest.push(part);
+    else {
+      const isExact = /\s/u.test(part.text.trim());
+      const isLast = i === parts.length - 1;
+      wanted.push({ text: part.text, isOpen: isOpen && isLast && !isExact, isExact });
+    }
+  }
+  return { wanted, rest: { of: rest } };
+}
+
+function exactWord(text: string, { search }: QueryContext): (shown: Shown) => boolean {
+  const found = search.index().find([{ text, isOpen: false, isExact: true }]);
+  const ids = new Set(found?.map(({ id }) => id));
+  const folded = fold(text);
+  return (shown) => ids.has(shown.id) || haystackOf(shown).includes(folded);
+}
+
+function addHit(
+  { id, score, where }: TextHit,
+  number: string,
+  { memory }: QueryContext,
+  add: (shown: Shown, score: number, where: number) => void,
+): void {
+  const shown = memory.shown(id);
+  if (shown === undefined) return;
+  add(shown, score + (numberOf(id) === number ? NUMBER_SCORE : 0), where);
+}
+
+/** What moved lately and what is still open comes before what rests. */
+function liveliness({ line, status }: Shown, now: number): number {
+  const age = Math.max(0, now - line.updatedAt);
+  return 1 + RECENT_BONUS * 2 ** (-age / HALF_LIFE_MS) + (isUnsolved(status) ? UNSOLVED_BONUS : 0);
+}
+
+/** Keeps those in which the phrases stand as they were written. */
+async function verify(
+  ranked: readonly Ranked[],
+  phrases: readonly Wanted[],
+  most: number,
+  { search }: QueryContext,
+): Promise<{ readonly kept: readonly Ranked[]; readonly dropped: number }> {
+  const wanted = phrases.map(({ text }) => fold(text).replace(/\s+/gu, " ").trim());
+  const kept: Ranked[] = [];
+  let dropped = 0;
+  for (const one of ranked.slice(0, MOST_VERIFIED)) {
+    if (kept.length >= most) break;
+    const texts = [haystackOf(one.shown), ...(await search.textsOf(one.shown.id))];
+    const folded = texts.map((text) => fold(text).replace(/\s+/gu, " "));
+    if (wanted.every((phrase) => folded.some((text) => text.includes(phrase)))) kept.push(one);
+    else dropped += 1;
+  }
+  return { kept, dropped };
+}
+
+async function toHit(
+  { shown, where }: Ranked,
+  withSnippet: boolean,
+  marksIn: (text: string) => SearchHit["subjectMarks"],
+  { search, memory }: QueryContext,
+): Promise<SearchHit> {
+  const row = toQueueRow(shown);
+  const subjectMarks = marksIn(row.subject);
+  const bare = { row, subjectMarks, snippet: null };
+  if (!withSnippet) return bare;
+  if ((where & BODY) !== 0) {
+    const found = bestSnippet(await search.textsOf(shown.id), marksIn);
+    if (found !== null) return { ...bare, snippet: { from: "message", ...found } };
+  }
+  if (subjectMarks.length > 0) return bare;
+  const { requester, requesterName, line } = shown;
+  const organisationId = line.organisationId ?? requester?.organisationId ?? null;
+  const facts = [
+    requesterName,
+    requester?.identity ?? "",
+    ...(requester?.contacts ?? []),
+    organisationId === null ? "" : (memory.nameOf("organisation", organisationId) ?? ""),
+    line.tags.join(" "),
+  ];
+  const found = bestSnippet(facts, marksIn);
+  return found === null ? bare : { ...bare, snippet: { from: "facts", ...found } };
+}

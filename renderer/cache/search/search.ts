@@ -1,0 +1,238 @@
+import type { TicketId } from "#domain/kernel/ids.ts";
+import type { Interaction } from "#domain/ticket/interaction.ts";
+import type { Memory } from "#renderer/cache/memory/memory.ts";
+import { numberOf, type Shown } from "#renderer/cache/memory/shown.ts";
+import type { Topic } from "#renderer/cache/memory/topics.ts";
+import {
+  createTextIndex,
+  type SearchText,
+  type TextIndex,
+} from "#renderer/cache/search/text-index.ts";
+import { fingerprint, type Sealer } from "#renderer/cache/store/seal.ts";
+import { mergeSegments, openSegments } from "#renderer/cache/store/segments.ts";
+import { type CacheDb, prefixRange } from "#renderer/cache/store/tables.ts";
+
+/**
+ * Full text of every stored conversation, in memory only: nothing of it is ever on the disk. Built in slices after
+ * the start, and kept up to date ticket by ticket.
+ */
+export interface Search {
+  readonly index: () => TextIndex;
+  /** Tickets whose conversation is searched, of all there are. */
+  readonly coverage: () => { readonly indexed: number; readonly outOf: number };
+  /** What was said on a ticket, newest first. */
+  readonly textsOf: (id: TicketId) => Promise<readonly string[]>;
+  /** Called with what a commit changed. */
+  readonly touched: (topics: ReadonlySet<Topic>) => void;
+  /** A question was asked or a page is being committed: the index waits. */
+  readonly yieldTo: () => void;
+  readonly close: () => void;
+}
+
+export type SearchTools = {
+  readonly db: CacheDb;
+  readonly sealer: Sealer;
+  readonly memory: Memory;
+  /** Monotonic ms, for pauses only. */
+  readonly clock: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly publish: (topics: ReadonlySet<Topic>) => void;
+};
+
+/** Longest piece of work between two pauses, ms. */
+const SLICE_MS = 8;
+/** Neighbouring tickets read at once. */
+const CHUNK = 40;
+const FIRST_WAIT_MS = 800;
+const SETTLE_MS = 150;
+/** Somebody waited for the worker within this time: pauses are longer. */
+const BUSY_MS = 250;
+const BUSY_PAUSE_MS = 40;
+const TOLD_EVERY_MS = 1000;
+const MOST_TEXTS = 120;
+
+export function createSearch(tools: SearchTools): Search {
+  const { db, sealer, memory, clock, sleep, publish } = tools;
+  let index = createTextIndex();
+  let closed = false;
+  let working = false;
+  let busyUntil = 0;
+  let toldAt = 0;
+  const dirty = new Set<TicketId>();
+  const heads = new Map<TicketId, number>();
+  const texts = new Map<TicketId, readonly string[]>();
+  /** Tickets that were there at the start, in the order of their keys; taken from the end, where the newest are. */
+  const backlog: TicketId[] = [...memory.ticketIds()]
+    .map((id) => `${id}/`)
+    .sort()
+    .map((key) => key.slice(0, -1));
+
+  function headOf(shown: Shown): string {
+    const { line, requester, requesterName } = shown;
+    const organisationId = line.organisationId ?? requester?.organisationId ?? null;
+    return [
+      numberOf(shown.id),
+      line.subject,
+      requesterName,
+      requester?.identity,
+      ...(requester?.contacts ?? []),
+      organisationId === null ? null : memory.nameOf("organisation", organisationId),
+      ...line.tags,
+    ]
+      .filter((part) => typeof part === "string" && part !== "")
+      .join("\n");
+  }
+  function put(id: TicketId, body: readonly string[]): void {
+    const shown = memory.shown(id);
+    // One that is stored; a new ticket that was not sent yet is found by its head alone.
+    if (shown === undefined || memory.line(id) === undefined) {
+      index.remove(id);
+      heads.delete(id);
+      return;
+    }
+    const text: SearchText = { head: headOf(shown), body: body.join("\n") };
+    heads.set(id, fingerprint(text.head));
+    index.put(id, text);
+  }
+
+  let sliceStart = clock();
+  /** Lets others have the worker when this slice was long enough. */
+  async function breathe(): Promise<void> {
+    const now = clock();
+    if (now - sliceStart < SLICE_MS) return;
+    await sleep(now < busyUntil ? BUSY_PAUSE_MS : 0);
+    sliceStart = clock();
+  }
+  function tell(always: boolean): void {
+    const now = clock();
+    if (!always && now - toldAt < TOLD_EVERY_MS) return;
+    toldAt = now;
+    publish(new Set<Topic>(["search"]));
+  }
+
+  /** Reads neighbouring tickets in one go; in the order of keys their conversations lie beside each other. */
+  async function readChunk(ids: readonly TicketId[]): Promise<void> {
+    const first = ids[0];
+    const last = ids.at(-1);
+    if (first === undefined || last === undefined) return;
+    const rows = await db.segments
+      .where(":id")
+      .between(prefixRange(`${first}/`)[0], prefixRange(`${last}/`)[1])
+      .toArray();
+    const byTicket = new Map<TicketId, typeof rows>();
+    for (const row of rows) {
+      const ticketId = row.id.slice(0, row.id.indexOf("/"));
+      const list = byTicket.get(ticketId);
+      if (list === undefined) byTicket.set(ticketId, [row]);
+      else list.push(row);
+    }
+    await breathe();
+    for (const id of ids) {
+      if (closed) return;
+      // Changed since it was read: its turn comes again with the others that changed.
+      if (dirty.has(id)) continue;
+      const segments = await openSegments(sealer, byTicket.get(id) ?? []);
+      put(id, mergeSegments(segments).map(textOf));
+      await breathe();
+    }
+  }
+  async function compactIfWasteful(): Promise<void> {
+    if (!index.isWasteful()) return;
+    const work = index.compact();
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) {
+        index = step.value;
+        return;
+      }
+      if (closed) return;
+      await breathe();
+    }
+  }
+  async function work(): Promise<void> {
+    if (working) return;
+    working = true;
+    try {
+      sliceStart = clock();
+      while (!closed && (dirty.size > 0 || backlog.length > 0)) {
+        const changed = [...dirty].slice(0, CHUNK);
+        for (const id of changed) {
+          dirty.delete(id);
+          texts.delete(id);
+          const interactions = memory.line(id) === undefined ? [] : await load(id);
+          if (!dirty.has(id)) put(id, interactions.map(textOf));
+          await breathe();
+        }
+        await readChunk(backlog.splice(-CHUNK));
+        await compactIfWasteful();
+        tell(false);
+        await breathe();
+      }
+      if (!closed) tell(true);
+    } catch {
+      // The database was closed or is damaged: whoever reads it next tells, and a new session builds a new index.
+      closed = true;
+    } finally {
+      working = false;
+    }
+  }
+  async function load(id: TicketId): Promise<readonly Interaction[]> {
+    const [from, to] = prefixRange(`${id}/`);
+    const rows = await db.segments.where(":id").between(from, to).toArray();
+    return mergeSegments(await openSegments(sealer, rows));
+  }
+
+  void sleep(FIRST_WAIT_MS).then(work);
+  return {
+    index: () => index,
+    coverage: () => {
+      const { tickets } = memory.counts();
+      return { indexed: Math.min(index.size(), tickets), outOf: tickets };
+    },
+    textsOf: async (id) => {
+      const known = texts.get(id);
+      const found = known ?? (await load(id)).map(textOf).reverse();
+      texts.delete(id);
+      texts.set(id, found);
+      for (const oldest of texts.keys()) {
+        if (texts.size <= MOST_TEXTS) break;
+        texts.delete(oldest);
+      }
+      return found;
+    },
+    touched: (topics) => {
+      let hasWork = false;
+      for (const topic of topics) {
+        const isThread = topic.startsWith("thread/");
+        if (!isThread && !topic.startsWith("ticket/")) continue;
+        const id = topic.slice(7);
+        const shown = memory.shown(id);
+        if (isThread) texts.delete(id);
+        // A change that nobody searches for (a status, an assignee) costs nothing.
+        const isSame =
+          !isThread &&
+          shown !== undefined &&
+          memory.line(id) !== undefined &&
+          heads.get(id) === fingerprint(headOf(shown));
+        if (isSame || (shown === undefined && !index.has(id))) continue;
+        dirty.add(id);
+        hasWork = true;
+      }
+      if (hasWork) void sleep(SETTLE_MS).then(work);
+    },
+    yieldTo: () => {
+      busyUntil = clock() + BUSY_MS;
+    },
+    close: () => {
+      closed = true;
+    },
+  };
+}
+
+/** All that can be read in an entry. */
+function textOf({ text, attachments, call, kind }: Interaction): string {
+  if (kind === "change") return "";
+  const parts = [text, ...attachments.map(({ fileName }) => fileName)];
+  if (call !== null) parts.push(call.from ?? "", call.to ?? "", call.transcript ?? "");
+  return parts.filter((part) => part !== "").join("\n");
+}
