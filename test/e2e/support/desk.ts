@@ -24,6 +24,7 @@ export class Desk {
   }
 
   async showView(name: string): Promise<void> {
+    await this.toQueue();
     await this.page.keyboard.press("v");
     const box = this.page.getByRole("combobox", { name: "Show a view" });
     await expect(box).toBeFocused();
