@@ -4,6 +4,8 @@ import { err, ok, type Result } from "#domain/kernel/result.ts";
 import { createLimiter, type Limiter } from "#main/net/limiter.ts";
 import { createServerClock, type ServerClock } from "#main/net/server-clock.ts";
 import type { Clock, Connector, Http, Random } from "#main/sync/ports.ts";
+import { createRtConnector } from "#main/connectors/rt/connector.ts";
+import type { RtCredentials } from "#main/connectors/rt/sign-in.ts";
 import { createZendeskConnector } from "#main/connectors/zendesk/connector.ts";
 import { ACCOUNT_PER_MINUTE, ENDPOINT_LIMITS } from "#main/connectors/zendesk/limits.ts";
 
@@ -42,20 +44,21 @@ function authorizationOf(credentials: Credentials): string {
   }
 }
 
-/** @returns The origin of a helpdesk's address; `invalid` names `baseUrl`. */
-function originOf(kind: AccountKind, baseUrl: string): Result<string, AppError> {
-  switch (kind) {
-    case "demo":
-    case "zendesk":
-      if (URL.canParse(baseUrl)) return ok(new URL(baseUrl).origin);
-      return err({ kind: "invalid", field: "baseUrl", detail: "not an address", remedy: null });
-    case "rt":
-      return err({
-        kind: "invalid",
-        field: "kind",
-        detail: "Request Tracker is not supported yet",
-        remedy: null,
-      });
+const invalid = (field: string, detail: string): Result<never, AppError> =>
+  err({ kind: "invalid", field, detail, remedy: null });
+
+/** Request Tracker tells no limits; this many calls a minute are more than one console ever makes. */
+const RT_PER_MINUTE = 6_000;
+
+/** How an agent signs in to Request Tracker: a token made there, or name and password. */
+function rtCredentials(credentials: Credentials): Result<RtCredentials, AppError> {
+  switch (credentials.kind) {
+    case "bearer":
+      return ok({ kind: "token", token: credentials.token.trim() });
+    case "password":
+      return ok({ kind: "password", user: credentials.user, password: credentials.password });
+    case "api-token":
+      return invalid("token", "Request Tracker takes a token, or a user name and a password");
   }
 }
 
@@ -64,25 +67,34 @@ export function createConnector(
   request: ConnectorRequest,
   ports: ConnectorPorts,
 ): Result<Connected, AppError> {
-  const origin = originOf(request.kind, request.baseUrl);
-  if (!origin.ok) return origin;
+  if (!URL.canParse(request.baseUrl)) return invalid("baseUrl", "not an address");
   const { http, clock, random, userAgent } = ports;
+  const { accountId } = request;
   const serverClock = createServerClock();
+  const isRt = request.kind === "rt";
   const limiter = createLimiter({
     clock,
     random,
-    accountPerMinute: ACCOUNT_PER_MINUTE,
-    endpoints: ENDPOINT_LIMITS,
+    accountPerMinute: isRt ? RT_PER_MINUTE : ACCOUNT_PER_MINUTE,
+    endpoints: isRt ? {} : ENDPOINT_LIMITS,
   });
-  const connector = createZendeskConnector({
-    accountId: request.accountId,
-    origin: origin.value,
-    authorization: authorizationOf(request.credentials),
-    userAgent,
-    http,
-    limiter,
-    clock,
-    serverClock,
-  });
-  return ok({ connector, serverClock, limiter });
+  const shared = { accountId, userAgent, http, limiter, clock, serverClock };
+  switch (request.kind) {
+    case "rt": {
+      const credentials = rtCredentials(request.credentials);
+      if (!credentials.ok) return credentials;
+      const base = request.baseUrl.replace(/\/+$/, "");
+      const connector = createRtConnector({ ...shared, base, credentials: credentials.value });
+      return ok({ connector, serverClock, limiter });
+    }
+    case "demo":
+    case "zendesk": {
+      const connector = createZendeskConnector({
+        ...shared,
+        origin: new URL(request.baseUrl).origin,
+        authorization: authorizationOf(request.credentials),
+      });
+      return ok({ connector, serverClock, limiter });
+    }
+  }
 }

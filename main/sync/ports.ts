@@ -70,6 +70,12 @@ export type DeliveryTraits = {
    * no second ticket. Absent or 0: it knows no such keys.
    */
   readonly createKeyMs?: number;
+  /**
+   * An entry of ours may lack its marker (written after the text, or not allowed): then its text is looked at too.
+   */
+  readonly markerMayLack?: boolean;
+  /** A comment and the field changes that go with it are separate writes there: the first may be done without the rest. */
+  readonly writesInParts?: boolean;
 };
 
 /** One entry of the remote's history (audit, transaction), newest state of knowledge. */
@@ -118,6 +124,16 @@ export type PushOutcome =
       /** Remote record a create made. */
       readonly createdId: GlobalId | null;
       /** Fresh rows that came with the answer. */
+      readonly changes: Changes;
+    }
+  /**
+   * The comment arrived, the field changes that go with it did not (`writesInParts`). `error`: they never will as they
+   * are; null: look again.
+   */
+  | {
+      readonly kind: "partly";
+      readonly entryId: string | null;
+      readonly error: AppError | null;
       readonly changes: Changes;
     }
   /** The version moved; this attempt changed nothing. */

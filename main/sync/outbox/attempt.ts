@@ -1,4 +1,5 @@
 import type { Intent } from "#domain/sync/intent.ts";
+import type { Changes } from "#domain/sync/page.ts";
 import type { Pin } from "#domain/sync/outbox.ts";
 import type { OpRecord } from "#main/sync/journal/journal-event.ts";
 import { NEXT, askPerson, isUncertain, reasonOf, storageWait } from "#main/sync/outbox/delivery.ts";
@@ -12,6 +13,7 @@ const CACHE_WAIT_MS = 10_000;
  * One attempt: journalled, frozen, sent, answered. Steps 2 and 3 of the protocol.
  *
  * @param shape  Turns the intent of this attempt into what is left to send of it (merged fields).
+ * @param known  Remote entry that already holds the comment, when only the rest goes.
  */
 export async function attempt(
   delivery: Delivery,
@@ -19,6 +21,7 @@ export async function attempt(
   pin: Pin,
   shape: (intent: Intent) => Intent,
   signal: AbortSignal,
+  known: string | null = null,
 ): Promise<Step> {
   const { outbox, connector, clock, crash } = delivery;
   const { opId } = record.intent;
@@ -43,7 +46,7 @@ export async function attempt(
   const outcome = await connector.send(request, signal);
   memory.gaveUpAt = clock.monotonic();
   crash("sender.answered");
-  return answered(delivery, begun.value, outcome, sureBefore);
+  return answered(delivery, begun.value, outcome, sureBefore, known);
 }
 
 async function answered(
@@ -51,6 +54,7 @@ async function answered(
   record: OpRecord,
   outcome: PushOutcome,
   sureBefore: boolean,
+  known: string | null,
 ): Promise<Step> {
   const memory = delivery.memoryOf(record);
   const { onNews } = delivery;
@@ -61,7 +65,13 @@ async function answered(
   switch (outcome.kind) {
     case "accepted":
       onNews({ kind: "answered" });
-      return accepted(delivery, record, outcome);
+      return accepted(delivery, record, { ...outcome, entryId: outcome.entryId ?? known });
+    case "partly":
+      // The next look finds the comment and sends only what is left, or asks about it.
+      onNews({ kind: "answered" });
+      memory.refusal = outcome.error;
+      await cacheRows(delivery, record, outcome.changes);
+      return { kind: "retry", waiting: { kind: "checking" } };
     case "stale-version":
       // Not marked as sure: a copy of this very request may have won just before.
       onNews({ kind: "answered" });
@@ -104,14 +114,18 @@ async function accepted(
   const written = await delivery.outbox.sending.done(opId, ids, true);
   if (!written.ok) return storageWait;
   delivery.crash("sender.done-journalled");
+  await cacheRows(delivery, record, outcome.changes);
+  return delivered(delivery, opId);
+}
+
+/** Waits for the cache a moment; it may be lost at any time, the next pull brings the same rows. */
+async function cacheRows(delivery: Delivery, record: OpRecord, changes: Changes): Promise<void> {
   const stop = new AbortController();
   const cached = delivery.cache
-    .commitChanges(record.intent.accountId, outcome.changes, [])
-    // The cache may be lost at any time; the next pull brings the same rows.
+    .commitChanges(record.intent.accountId, changes, [])
     .catch(() => undefined);
   await Promise.race([cached, delivery.clock.sleep(CACHE_WAIT_MS, stop.signal)]);
   stop.abort();
-  return delivered(delivery, opId);
 }
 
 /** Journals that an earlier attempt turned out to have been applied. */

@@ -67,7 +67,7 @@ export async function deliverUpdate(
   delivery.crash("sender.looked");
 
   const trace = tried ? traceOf(record, all, look, connector) : null;
-  if (trace !== null) return foundApplied(delivery, record, { remoteId: trace, createdId: null });
+  if (trace !== null) return deliverRest(delivery, record, action, look, trace, ask, signal);
   const unitLeftMs = stampUnitLeftMs(delivery, look);
   if (unitLeftMs > 0 && memory.unitWaits < MAX_UNIT_WAITS) {
     memory.unitWaits += 1;
@@ -124,6 +124,61 @@ export async function deliverUpdate(
   const notUploaded = await uploadFiles(delivery, record, action.comment?.files ?? [], signal);
   if (notUploaded !== null) return notUploaded;
   return attempt(delivery, record, pin, withEdits(merged.send), signal);
+}
+
+/**
+ * The comment arrived. Where the field changes that go with it are a write of their own, what is still left of them goes
+ * now, without the comment. What the remote or we ourselves changed since (a reply that reopens a ticket) is no conflict.
+ */
+async function deliverRest(
+  delivery: Delivery,
+  record: OpRecord,
+  action: Update,
+  look: Look,
+  trace: string,
+  ask: (reason: HumanReason, shownUpTo?: string | null) => Promise<Step>,
+  signal: AbortSignal,
+): Promise<Step> {
+  const ids = { remoteId: trace, createdId: null };
+  const { writesInParts } = delivery.connector.traits;
+  if (writesInParts !== true || action.comment === null || !hasEdits(action.edits)) {
+    return foundApplied(delivery, record, ids);
+  }
+  const { ticket } = look;
+  if (ticket.mergedInto !== null) return ask({ kind: "ticket-merged", into: ticket.mergedInto });
+  const { decided } = record;
+  const merged = mergeEdits({
+    edits: action.edits,
+    remote: ticket,
+    decided: { ...decided, keep: [...decided.keep, ...ownChanges(record, look)] },
+    entries: look.entries,
+  });
+  if (!hasEdits(merged.send) && merged.conflicts.length === 0) {
+    return foundApplied(delivery, record, ids);
+  }
+  const { refusal } = delivery.memoryOf(record);
+  if (refusal !== null) return ask(reasonOf(refusal));
+  if (merged.conflicts.length > 0) {
+    return ask({ kind: "field-conflict", conflicts: merged.conflicts }, look.newestEntry);
+  }
+  const pin = await pinTo(delivery, record, look, false);
+  if (pin === null) return NEXT;
+  if (pin === "storage") return storageWait;
+  const rest = (intent: Intent): Intent =>
+    intent.action.kind === "update-ticket"
+      ? { ...intent, action: { ...intent.action, comment: null, edits: merged.send } }
+      : intent;
+  return attempt(delivery, record, pin, rest, signal, trace);
+}
+
+/** Fields whose newest change was the author's own or the remote's by itself. */
+function ownChanges(record: OpRecord, look: Look): readonly string[] {
+  const newest = new Map<string, boolean>();
+  for (const { authorId, authorKind, changes } of look.entries) {
+    const isOwn = authorKind === "system" || authorId === record.intent.authorId;
+    for (const { field } of changes) newest.set(field, isOwn);
+  }
+  return [...newest].filter(([, isOwn]) => isOwn).map(([field]) => field);
 }
 
 /** Journals what the next attempt is pinned to. The base never moves once something may have been sent. */

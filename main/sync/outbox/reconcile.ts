@@ -37,7 +37,7 @@ export function readSince(
   connector: Connector,
 ): string {
   let since = record.pin?.base ?? "";
-  if (connector.traits.keepsMarker) return since;
+  if (connector.traits.keepsMarker && connector.traits.markerMayLack !== true) return since;
   for (const other of unclaimedBefore(record, all)) {
     const base = other.pin?.base ?? "";
     if (connector.isAfter(since, base)) since = base;
@@ -62,7 +62,12 @@ export function traceOf(
     base: record.pin?.base ?? "",
     print: printOf(record),
     keepsMarker: connector.traits.keepsMarker,
-    entries: look.entries,
+    ...(connector.traits.markerMayLack === true ? { markerMayLack: true } : {}),
+    entries: look.entries.map((entry) =>
+      entry.fingerprint === null && entry.text !== ""
+        ? { ...entry, fingerprint: fingerprintOf(entry.text) }
+        : entry,
+    ),
     claimed,
     unclaimed: unclaimedBefore(record, all).map((other) => ({
       base: other.pin?.base ?? "",

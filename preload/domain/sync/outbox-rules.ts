@@ -94,6 +94,8 @@ export type TraceInput = {
   readonly base: string;
   readonly print: Print;
   readonly keepsMarker: boolean;
+  /** An entry of ours may lack its marker: one without any is then known by its text, as where none are kept. */
+  readonly markerMayLack?: boolean;
   /** Entries since the oldest base in question, oldest first. */
   readonly entries: readonly TraceEntry[];
   /** Ids of remote entries that belong to other outbox entries: each satisfies one only. */
@@ -114,12 +116,17 @@ export function findTrace(input: TraceInput): string | null {
     (entry) => entry.authorId === input.authorId && !input.claimed.has(entry.id),
   );
   if (input.keepsMarker) {
-    return free.find((entry) => entry.marker === input.opId)?.id ?? null;
+    const marked = free.find((entry) => entry.marker === input.opId)?.id ?? null;
+    if (marked !== null || input.markerMayLack !== true) return marked;
   }
   const taken = new Set<string>();
   const take = (base: string, print: Print): string | null => {
     const found = free.find(
-      (entry) => matches(entry, print) && !taken.has(entry.id) && input.isAfter(entry.id, base),
+      (entry) =>
+        entry.marker === null &&
+        matches(entry, print) &&
+        !taken.has(entry.id) &&
+        input.isAfter(entry.id, base),
     );
     if (found === undefined) return null;
     taken.add(found.id);
