@@ -132,34 +132,54 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
   });
 
+  async function openNow(
+    account: AccountSummary,
+    credentials: Credentials | "signed-out" | "connecting",
+  ): Promise<Result<null, AppError>> {
+    const { accountId } = account;
+    const known = lives.get(accountId);
+    const begun = known === undefined ? await begin(account) : ok(known);
+    if (!begun.ok) return begun;
+    const live = begun.value;
+    // The journal stays open: a page that asks meanwhile finds every word.
+    const before = live.worker;
+    live.worker = null;
+    await before?.stop();
+    live.account = account;
+    if (typeof credentials === "string") live.idleState = credentials;
+    else live.worker = deps.startWorker(account, credentials, live.outbox);
+    deps.onOutbox();
+    return ok(null);
+  }
+
+  async function discardNow(accountId: string): Promise<void> {
+    await sessions.get(accountId)?.close();
+    sessions.delete(accountId);
+    lives.delete(accountId);
+    await rm(journalOf(accountId), { force: true });
+    await rm(`${journalOf(accountId)}.aside`, { force: true });
+    await deps.dropFromCache(accountId);
+    deps.onOutbox();
+  }
+
+  /** One change of an account at a time: never two workers on one outbox. */
+  const turns = new Map<string, Promise<unknown>>();
+  function inTurn<T>(accountId: string, act: () => Promise<T>): Promise<T> {
+    const before = turns.get(accountId) ?? Promise.resolve();
+    const mine = before.then(act, act);
+    turns.set(accountId, mine);
+    const end = (): void => {
+      if (turns.get(accountId) === mine) turns.delete(accountId);
+    };
+    mine.then(end, end);
+    return mine;
+  }
+
   return {
     list: () => [...sessions.values()],
     find: (accountId) => sessions.get(accountId),
-    async open(account, credentials) {
-      const { accountId } = account;
-      const known = lives.get(accountId);
-      const begun = known === undefined ? await begin(account) : ok(known);
-      if (!begun.ok) return begun;
-      const live = begun.value;
-      // The journal stays open: a page that asks meanwhile finds every word.
-      const before = live.worker;
-      live.worker = null;
-      await before?.stop();
-      live.account = account;
-      if (typeof credentials === "string") live.idleState = credentials;
-      else live.worker = deps.startWorker(account, credentials, live.outbox);
-      deps.onOutbox();
-      return ok(null);
-    },
-    async discard(accountId) {
-      await sessions.get(accountId)?.close();
-      sessions.delete(accountId);
-      lives.delete(accountId);
-      await rm(journalOf(accountId), { force: true });
-      await rm(`${journalOf(accountId)}.aside`, { force: true });
-      await deps.dropFromCache(accountId);
-      deps.onOutbox();
-    },
+    open: (account, credentials) => inTurn(account.accountId, () => openNow(account, credentials)),
+    discard: (accountId) => inTurn(accountId, () => discardNow(accountId)),
     cacheOpened(lost) {
       for (const session of sessions.values()) session.cacheOpened(lost);
     },
@@ -170,6 +190,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       for (const session of sessions.values()) session.networkHint();
     },
     async closeAll() {
+      await Promise.allSettled(turns.values());
       await Promise.all(
         [...sessions.values()].map((session) =>
           session.close().catch((cause: unknown) => deps.log("closing an account", String(cause))),

@@ -90,7 +90,7 @@ export interface Engine {
   refreshTicket(ticketId: TicketId): void;
   /** For the sender: calls may go. */
   mayUseNetwork(): boolean;
-  /** For the sender: who is signed in, once known. */
+  /** For the sender: who is signed in, once known; null while signed out. */
   identity(): AccountIdentity | null;
   /** For the sender's `onNews`. */
   news(news: EngineNews): void;
@@ -159,10 +159,15 @@ export function createEngine(options: EngineOptions): Engine {
     random,
     onChange: (view) => {
       log("info", "connection", { account: accountId, state: view.state });
-      if (view.state === "signed-out") sender.pause();
+      if (view.state === "signed-out") {
+        sender.pause();
+        // Whose name the calls under way would carry is not sure any more: what they did is looked for later.
+        sender.interrupt();
+      }
       emit();
     },
     onOnline: (found, outageMs) => {
+      if (identity !== null && identity.agent.id !== found.agent.id) sender.interrupt();
       identity = found;
       if (outageMs > LONG_OUTAGE_MS) bulkFrom = clock.monotonic() + random() * BULK_SPREAD_MS;
       sender.resume();
@@ -484,7 +489,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     refreshTicket: (ticketId) => filler.ask(ticketId),
     mayUseNetwork: () => connection.isUsable(),
-    identity: () => identity,
+    identity: () => (connection.view().state === "signed-out" ? null : identity),
     news: (news) => {
       if (news.kind === "answered") connection.confirm();
       else if (news.kind !== "throttled") connection.suspect(toAppError(news));

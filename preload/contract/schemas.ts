@@ -107,6 +107,7 @@ export const IntentSchema = z.object({
         groupId: Id.exactOptional(),
         tags: z.array(z.string()).exactOptional(),
       }),
+      followUpOf: Id.exactOptional(),
     }),
     z.object({ kind: z.literal("save-macro"), base: MacroSchema.nullable(), macro: MacroSchema }),
     z.object({ kind: z.literal("delete-macro"), base: MacroSchema }),

@@ -2,6 +2,7 @@ import type { AccountId, AgentId, GroupId, MacroId, OpId } from "#domain/kernel/
 import { provisionalTicketId } from "#domain/kernel/ids.ts";
 import { tagEdits } from "#domain/macro/apply.ts";
 import type { Intent, OutgoingComment, TicketEdits } from "#domain/sync/intent.ts";
+import type { Customer } from "#domain/customer/customer.ts";
 import type { Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
 
 /** What of a ticket gives the bases of edits. A `Ticket` and a row of the queue both fit. */
@@ -167,6 +168,43 @@ export function createIntent(
       },
     },
   };
+}
+
+/**
+ * A new ticket that continues a closed one with the words that were meant for it, and the fields that went with them.
+ *
+ * @returns null when the change carries no words, nobody is signed in, or no address of the customer is known.
+ */
+export function followUpIntent(
+  acting: Acting,
+  intent: Intent,
+  ticket: Pick<Ticket, "id" | "accountId" | "subject">,
+  requester: Pick<Customer, "name" | "identities"> | null,
+): Intent | null {
+  const { action } = intent;
+  const author = acting.authors.get(ticket.accountId);
+  const emails = (requester?.identities ?? []).filter(({ kind }) => kind === "email");
+  const email = (emails.find(({ primary }) => primary) ?? emails[0])?.value;
+  if (action.kind !== "update-ticket" || action.comment === null) return null;
+  if (author === undefined || requester === null || email === undefined) return null;
+  const { edits, comment } = action;
+  const made = createIntent(acting, ticket.accountId, author, {
+    subject: ticket.subject === "" ? "…" : ticket.subject,
+    requester: { name: requester.name === "" ? email : requester.name, email },
+    comment,
+    priority: edits.priority?.value ?? null,
+    assignToMe: true,
+    groupId: edits.groupId?.value ?? null,
+  });
+  if (made.action.kind !== "create-ticket") return null;
+  const assigneeId = edits.assigneeId?.value ?? author;
+  const fields = {
+    ...made.action.fields,
+    assigneeId,
+    ...(edits.status === undefined ? {} : { status: edits.status.value }),
+    ...(edits.tags === undefined || edits.tags.add.length === 0 ? {} : { tags: edits.tags.add }),
+  };
+  return { ...made, action: { ...made.action, fields, followUpOf: ticket.id } };
 }
 
 /**

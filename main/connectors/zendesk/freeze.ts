@@ -108,6 +108,9 @@ function freezeCreate(
     ...(assigneeId === undefined ? {} : { assignee_id: remoteId(assigneeId) }),
     ...(groupId === undefined ? {} : { group_id: remoteId(groupId) }),
     ...(tags === undefined ? {} : { tags }),
+    ...(action.followUpOf === undefined
+      ? {}
+      : { via_followup_source_id: remoteId(action.followUpOf) }),
   };
   return {
     method: "POST",

@@ -14,7 +14,7 @@ const commentKey = (ticketId: string, comment: OutgoingComment): string =>
 
 /**
  * The draft that an ended entry becomes, so that no text is lost. Text already being written stays, below it.
- * Fields of a new ticket: `subject`, `requesterName`, `requesterEmail`; of a macro: `macro`, as JSON.
+ * Fields of a new ticket: `subject`, `name`, `email`; of a macro: `macro`, as JSON.
  *
  * @returns null when the entry carried no text.
  */
@@ -44,8 +44,8 @@ export function givenBack(intent: Intent, at: number, find: Find): Draft | null 
       text: action.comment.text,
       fields: {
         subject: action.subject,
-        requesterName: action.requester.name,
-        requesterEmail: action.requester.email,
+        name: action.requester.name,
+        email: action.requester.email,
       },
       files: action.comment.files,
       seen: null,

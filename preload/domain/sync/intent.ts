@@ -68,6 +68,8 @@ export type IntentAction =
         readonly groupId?: GroupId;
         readonly tags?: readonly string[];
       };
+      /** Closed ticket that this one continues, where the remote knows follow-ups. */
+      readonly followUpOf?: TicketId;
     }
   | {
       readonly kind: "save-macro";

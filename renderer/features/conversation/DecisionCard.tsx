@@ -4,6 +4,7 @@ import type { Directory } from "#contract/asks.ts";
 import type { FieldConflict, HumanReason, OutboxEntry } from "#domain/sync/outbox.ts";
 import { EditChips } from "#renderer/actions/EditChips.tsx";
 import { failureText } from "#renderer/actions/failure.ts";
+import { moveText, wayOn } from "#renderer/actions/move-text.ts";
 import { call } from "#renderer/bridge.ts";
 import { fieldName, fieldValue } from "#renderer/features/conversation/Changes.tsx";
 import styles from "#renderer/features/conversation/DecisionCard.module.css";
@@ -45,6 +46,12 @@ export function DecisionCard({
     if (!(await run("outbox.discard"))) return;
     workspace.compose(comment?.audience === "internal" ? "note" : "reply");
     workspace.focusPane("composer");
+  };
+  const way = wayOn(entry);
+  const move = async () => {
+    setBusy(true);
+    await moveText(entry);
+    setBusy(false);
   };
   const copy = async () => {
     await navigator.clipboard.writeText(comment?.text ?? "");
@@ -97,8 +104,18 @@ export function DecisionCard({
             {t("common.action.retry")}
           </Button>
         )}
+        {way !== null && (
+          <Button variant="primary" isPending={isBusy} onPress={() => void move()}>
+            {t(
+              way === "to-merged" ? "conversation.decide.toMerged" : "conversation.decide.followUp",
+            )}
+          </Button>
+        )}
         {reason.kind === "ticket-merged" && (
-          <Button variant="primary" onPress={() => workspace.openTicket(reason.into)}>
+          <Button
+            variant={way === null ? "primary" : "plain"}
+            onPress={() => workspace.openTicket(reason.into)}
+          >
             {t("conversation.decide.openMerged")}
           </Button>
         )}

@@ -80,7 +80,13 @@ export function OutboxDetail({
               key={step}
               id={`outbox.${step}`}
               variant={
-                index === 0 && (step === "confirm" || step === "retry") ? "primary" : "plain"
+                index === 0 &&
+                step !== "edit" &&
+                step !== "cancel" &&
+                step !== "copy" &&
+                step !== "open"
+                  ? "primary"
+                  : "plain"
               }
             />
           ))}

@@ -104,6 +104,20 @@ export const outboxCommands = defineCommands<OutboxContext>()({
     when: can("confirm"),
     run: on(outboxActions.confirm),
   },
+  "outbox.followUp": {
+    group,
+    title: "outbox.command.followUp",
+    keys: ["u"],
+    when: can("followUp"),
+    run: on(outboxActions.move),
+  },
+  "outbox.toMerged": {
+    group,
+    title: "outbox.command.toMerged",
+    keys: ["m"],
+    when: can("toMerged"),
+    run: on(outboxActions.move),
+  },
   "outbox.discard": {
     group,
     title: "outbox.command.discard",
@@ -128,7 +142,7 @@ export const outboxCommands = defineCommands<OutboxContext>()({
   "outbox.copyAll": {
     group,
     title: "outbox.command.copyAll",
-    keys: ["Shift+c"],
+    keys: ["Shift+c", "y"],
     when: ({ unsent }) => onScreen() && unsent.length > 0,
     run: ({ unsent, names }) => outboxActions.copyAll(unsent, names),
   },

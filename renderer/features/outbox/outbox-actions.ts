@@ -5,6 +5,7 @@ import type { Result } from "#domain/kernel/result.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { flushDraft, useDrafts } from "#renderer/actions/drafts-store.ts";
 import { failureText } from "#renderer/actions/failure.ts";
+import { moveText } from "#renderer/actions/move-text.ts";
 import { call } from "#renderer/bridge.ts";
 import { cacheClient } from "#renderer/cache/client.ts";
 import {
@@ -95,6 +96,7 @@ export const outboxActions = {
   retry: async (entry: OutboxEntry) =>
     void told(await call("outbox.retry", { opId: entry.intent.opId })),
   confirm,
+  move: moveText,
   copy: (entry: OutboxEntry) => copy(textOf(entry.intent) ?? ""),
   copyAll: async (entries: readonly OutboxEntry[], names: Names) => {
     const ids = [...new Set(entries.flatMap(({ intent }) => ticketOf(intent) ?? []))];

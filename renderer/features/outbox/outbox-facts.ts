@@ -7,6 +7,7 @@ import {
   replyDraftKey,
 } from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
+import { wayOn } from "#renderer/actions/move-text.ts";
 import { type OutboxEntry, isFinal, isReversible } from "#domain/sync/outbox.ts";
 
 export const FILTERS = ["unsent", "attention", "done"] as const;
@@ -19,7 +20,16 @@ export type Names = {
   readonly fields: ReadonlyMap<string, string>;
 };
 
-export type Step = "edit" | "cancel" | "retry" | "confirm" | "discard" | "copy" | "open";
+export type Step =
+  | "edit"
+  | "cancel"
+  | "retry"
+  | "confirm"
+  | "followUp"
+  | "toMerged"
+  | "discard"
+  | "copy"
+  | "open";
 
 /** The ticket an entry is about; null for macros. */
 export const ticketOf = ({ action }: Intent): TicketId | null =>
@@ -61,7 +71,9 @@ export function stepsFor(entry: OutboxEntry): readonly Step[] {
   const steps: Step[] = [];
   const hasText = textOf(entry.intent) !== null;
   const needsHuman = entry.state === "needs-human";
-  if (canConfirm(entry)) steps.push("confirm");
+  const way = wayOn(entry);
+  if (way !== null) steps.push(way === "follow-up" ? "followUp" : "toMerged");
+  else if (canConfirm(entry)) steps.push("confirm");
   else if (needsHuman) steps.push("retry");
   if (!isFinal(entry.state) && isReversible(entry)) {
     if (hasText) steps.push("edit");

@@ -116,7 +116,14 @@ export function flawedPages(cache: PageCache, flaw: Flaw | null): PageCache {
         commitPage: async (accountId, streamId, page) =>
           cache.commitPage(accountId, streamId, page, await cache.cursor(accountId, streamId)),
       };
-    default:
+    case "naive-retry":
+    case "no-settle":
+    case "mutable-body":
+    case "no-claims":
+    case "tail-not-cut":
+    case "conflict-mishandled":
+    case "bucket-off":
+    case null:
       return cache;
   }
 }

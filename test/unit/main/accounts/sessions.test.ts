@@ -5,14 +5,14 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { AccountSummary } from "#contract/account.ts";
 import { ok } from "#domain/kernel/result.ts";
-import { type Sessions, createSessions } from "#main/accounts/sessions.ts";
+import { type Sessions, type Worker, createSessions } from "#main/accounts/sessions.ts";
 import { openStagedFiles } from "#main/accounts/staged-files.ts";
 import { createHandlers } from "#main/ipc/handlers.ts";
 import { type Handlers, answerCall } from "#main/ipc/serve.ts";
 import { systemClock } from "#main/net/system-clock.ts";
 import { openSettings } from "#main/settings/settings-store.ts";
 import { openNodeJournalFile } from "#main/sync/journal/node-file.ts";
-import { openOutbox } from "#main/sync/outbox/outbox.ts";
+import { type Outbox, openOutbox } from "#main/sync/outbox/outbox.ts";
 
 const account = (accountId: string): AccountSummary => ({
   accountId,
@@ -60,7 +60,7 @@ let handlers: Handlers;
 let mirrored: number[] = [];
 let aside: string[] = [];
 
-async function begin(): Promise<void> {
+async function begin(startWorker?: (outbox: Outbox) => Worker): Promise<void> {
   sessions = createSessions({
     journals: path.join(folder, "journal"),
     openOutbox: async (accountId, file) =>
@@ -74,8 +74,9 @@ async function begin(): Promise<void> {
           crash: () => undefined,
         },
       ),
-    startWorker: () => {
-      throw new Error("these accounts are not signed in");
+    startWorker: (_account, _credentials, outbox) => {
+      if (startWorker === undefined) throw new Error("these accounts are not signed in");
+      return startWorker(outbox);
     },
     mirror: (outbox) => void mirrored.push(outbox.list().length),
     dropFromCache: async () => undefined,
@@ -128,6 +129,33 @@ test("a signed-out account takes text and intents, and has them again after a re
     value: [{ seq: 1 }, { seq: 2 }],
   });
   expect(await call("sync.status", {})).toMatchObject({ value: [{ state: "signed-out" }] });
+});
+
+test("signing in twice at once never has two workers on one outbox", async () => {
+  await sessions.closeAll();
+  let running = 0;
+  const most: number[] = [];
+  await begin((outbox) => {
+    running += 1;
+    most.push(running);
+    expect(outbox.unfinished()).toBe(0);
+    return {
+      ...({} as Worker),
+      stop: async () => {
+        await systemClock.sleep(5);
+        running -= 1;
+      },
+    };
+  });
+  const credentials = { kind: "api-token", email: "a@x.example", token: "t" } as const;
+  await Promise.all([1, 2, 3].map(() => sessions.open(account("a"), credentials)));
+  expect(most).toEqual([1, 1, 1]);
+  const ending = sessions.discard("a");
+  await sessions.open(account("a"), credentials);
+  await ending;
+  expect(most).toEqual([1, 1, 1, 1]);
+  await sessions.closeAll();
+  expect(running).toBe(0);
 });
 
 test("nothing that was typed lies on the disk in clear", async () => {

@@ -35,6 +35,16 @@ test("a moved conversation and a conflict are confirmed, everything else is trie
   ]);
 });
 
+test("a closed ticket offers a follow-up, a merged one the ticket it became", () => {
+  const stuck = (reason: Parameters<typeof entry>[1]) =>
+    stepsFor(entry(reply, { state: "needs-human", attempts: 1, ...reason }));
+  const rest = ["discard", "copy", "open"];
+  expect(stuck({ reason: { kind: "ticket-closed" } })).toEqual(["followUp", ...rest]);
+  expect(stuck({ reason: { kind: "ticket-merged", into: "a:9" } })).toEqual(["toMerged", ...rest]);
+  expect(stuck({ reason: { kind: "ticket-gone" } })).toEqual(["retry", ...rest]);
+  expect(stuck({ reason: { kind: "access-lost" } })).toEqual(["retry", ...rest]);
+});
+
 test("unsent entries stand in the order of sending, those that need the agent first", () => {
   const first = entry();
   const second = entry({}, { state: "needs-human", reason: { kind: "undecided" } });

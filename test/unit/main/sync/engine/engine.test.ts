@@ -283,6 +283,24 @@ test("another agent's identity is never taken for ours", async () => {
   expect(remote.calls.pulls).toEqual([]);
 });
 
+test("when somebody else turns out to be signed in, nothing more goes under the old name", async () => {
+  const { engine, remote, clock, sender } = bench();
+  engine.start();
+  await clock.advance(1_000);
+  expect(engine.identity()?.agent.id).toBe(ME);
+  remote.probeAnswer = ok(identityOf("a:2"));
+  engine.news({ kind: "offline", detail: "reset" });
+  await clock.advance(100);
+  expect(engine.status().state).toBe("signed-out");
+  expect(engine.identity()).toBeNull();
+  expect(sender.slice(sender.indexOf("pause"))).toEqual(["pause", "interrupt"]);
+  remote.probeAnswer = ok(identityOf());
+  engine.pullNow();
+  await clock.advance(100);
+  expect(engine.identity()?.agent.id).toBe(ME);
+  expect(sender).toContain("resume");
+});
+
 test("waking from sleep drops what is under way, waits a little, and connects anew", async () => {
   const { engine, remote, clock, states, sender } = bench();
   engine.start();

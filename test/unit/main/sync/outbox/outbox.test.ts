@@ -101,7 +101,7 @@ describe("taking back", () => {
     ]);
     expect(outbox.drafts.list()[0]).toMatchObject({
       text: "Hello",
-      fields: { subject: "Broken lamp", requesterName: "Ada", requesterEmail: "ada@example.org" },
+      fields: { subject: "Broken lamp", name: "Ada", email: "ada@example.org" },
     });
   });
 });

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { globalId, remoteOf } from "#domain/kernel/ids.ts";
+import type { DemoServer } from "#main/demo/server.ts";
+import type { Connector } from "#main/sync/ports.ts";
+import { intentOf, must, never } from "#test/contract/connector-suite.ts";
+import { ACCOUNT, connectTo, startDemo } from "#test/contract/zendesk-remote.ts";
+
+let server: DemoServer;
+let connector: Connector;
+let me = "";
+beforeAll(async () => {
+  server = await startDemo({ tickets: 120, customers: 30 });
+  connector = connectTo(server.baseUrl(), server.credentials.admin);
+  me = must(await connector.probe(never)).agent.id;
+});
+afterAll(async () => {
+  await server.close();
+});
+
+test("keys of creates are trusted for an hour, and the key is the operation", () => {
+  expect(connector.traits.createKeyMs).toBe(3_600_000);
+  const intent = intentOf(connector, me, {
+    kind: "create-ticket",
+    ticketId: `${ACCOUNT}:new-x`,
+    subject: "S",
+    requester: { name: "N", email: "n@customer.example" },
+    comment: { audience: "internal", text: "T", files: [] },
+    fields: {},
+  });
+  const request = connector.freeze(intent, { base: "", stamp: "" }, new Map());
+  expect(request.headers["idempotency-key"]).toBe(intent.opId);
+  expect(request.body).not.toContain("via_followup_source_id");
+});
+
+test("a macro is read afresh as the list brings it, a deleted one is not found", async () => {
+  const list = must(await connector.pull("macros", null, never)).changes.macros ?? [];
+  const [one] = list;
+  expect(one).toBeDefined();
+  if (one === undefined || connector.readMacro === undefined) throw new Error("no macros");
+  expect(must(await connector.readMacro(one.id, never))).toEqual(one);
+  const gone = await connector.readMacro(globalId(ACCOUNT, 999_999_999), never);
+  expect(gone.ok ? "ok" : gone.error.kind).toBe("not-found");
+});
+
+test("a closed ticket takes no reply, its follow-up takes the text and names it", async () => {
+  const closed = server.workspace.store.tickets.find((one) => one.status === "closed");
+  if (closed === undefined) throw new Error("no closed ticket");
+  const intent = intentOf(connector, me, {
+    kind: "create-ticket",
+    ticketId: `${ACCOUNT}:new-y`,
+    subject: closed.subject,
+    requester: { name: "Nia", email: "nia@customer.example" },
+    comment: { audience: "public", text: "About your old ticket.", files: [] },
+    fields: { status: "open" },
+    followUpOf: globalId(ACCOUNT, closed.id),
+  });
+  const sent = await connector.send(
+    connector.freeze(intent, { base: "", stamp: "" }, new Map()),
+    never,
+  );
+  expect(sent.kind).toBe("accepted");
+  const made = must(await connector.findCreated(intent, never));
+  const parent = server.workspace.store.ticket(closed.id);
+  expect(parent?.followupIds).toContain(Number(remoteOf(made ?? "")));
+});
