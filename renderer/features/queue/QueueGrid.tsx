@@ -112,11 +112,15 @@ export function QueueGrid({
       index < 0
         ? grid?.removeAttribute("aria-activedescendant")
         : grid?.setAttribute("aria-activedescendant", lineId(index));
-    tell(useQueueView.getState().cursor.index);
+    const { index } = useQueueView.getState().cursor;
+    tell(index);
+    // After a restart, or back from another screen, the list stands where it stood.
+    if (index > 0) rows.scrollToIndex(index, { align: "center" });
     return useQueueView.subscribe((now, then) => {
       if (now.question !== then.question && grid !== null) grid.scrollTop = 0;
-      if (now.cursor.index === then.cursor.index) return;
+      if (now.cursor === then.cursor) return;
       tell(now.cursor.index);
+      // Also a move to where it is already: the list may have been scrolled away from it.
       const wasFollowed = now.page !== then.page;
       if (!wasFollowed && now.cursor.index >= 0) rows.scrollToIndex(now.cursor.index);
     });
