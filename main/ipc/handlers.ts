@@ -121,6 +121,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       within(byAccount(accountId), (session) =>
         deps.saveAs(fileName, () => session.attachment(contentUrl)),
       ),
+    "files.saveText": ({ fileName, text }) =>
+      deps.saveAs(fileName, async () => ok(new TextEncoder().encode(text))),
     "links.open": ({ url }) => deps.openLink(url),
 
     "settings.get": async () => ok(deps.settings.get()),

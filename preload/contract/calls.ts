@@ -98,6 +98,11 @@ export const calls = {
     input: AccountRef.extend({ contentUrl: z.string().min(1), fileName: z.string().min(1) }),
     output: z.object({ saved: z.boolean() }),
   },
+  /** Asks where to, then writes a text of the agent's own (their keymap). */
+  "files.saveText": {
+    input: z.object({ fileName: z.string().min(1).max(255), text: z.string().max(1_000_000) }),
+    output: z.object({ saved: z.boolean() }),
+  },
   /** Opens https, http, mailto and tel outside; anything else is refused. */
   "links.open": { input: z.object({ url: z.string().max(4000) }), output: nothing },
   "settings.get": { input: nothing, output: Settings },

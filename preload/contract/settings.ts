@@ -7,6 +7,8 @@ const fields = {
   locale: z.enum(["system", "en", "de", "ar"]),
   /** Single-key shortcuts (WCAG 2.1.4). */
   singleKeys: z.boolean(),
+  /** Suggest a command's key after it was reached by pointer three times. */
+  trainer: z.boolean(),
   /** Undo window of a queued send, seconds. */
   undoSeconds: z.number().int().min(0).max(60),
   /** Command id → key chords; overrides defaults. */
@@ -23,6 +25,7 @@ export const Settings = z.object({
   density: fields.density.default("default"),
   locale: fields.locale.default("system"),
   singleKeys: fields.singleKeys.default(true),
+  trainer: fields.trainer.default(true),
   undoSeconds: fields.undoSeconds.default(10),
   keymap: fields.keymap.default({}),
   lastSeenAt: fields.lastSeenAt.default(0),

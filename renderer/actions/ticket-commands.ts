@@ -47,7 +47,7 @@ export const ticketCommands = defineCommands<undefined>()({
   "ticket.macro": {
     title: "actions.command.macro",
     group: "commands.group.reply",
-    keys: ["m", "Mod+m"],
+    keys: ["m", "Mod+Shift+m"],
     inText: true,
     when: hasOpen,
     run: () => {

@@ -11,6 +11,7 @@ import {
 import { Button } from "react-aria-components/Button";
 import styles from "#renderer/app/Rail.module.css";
 import { useCaps } from "#renderer/commands/CommandButton.tsx";
+import { notePress } from "#renderer/commands/trainer.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { cx } from "#renderer/ui/cx.ts";
 import { Tooltip } from "#renderer/ui/Tooltip.tsx";
@@ -47,7 +48,9 @@ export function Rail() {
 
 function RailStop({ stop }: { readonly stop: Stop }) {
   const { t, format } = useText();
-  const isHere = useWorkspace((state) => state.screen === stop.screen);
+  const isHere = useWorkspace(
+    ({ screen }) => screen === stop.screen || (screen === "keymap" && stop.screen === "settings"),
+  );
   const unsent = useOutbox((state) => (stop.screen === "outbox" ? countUnsent(state.entries) : 0));
   const attention = useOutbox((state) =>
     stop.screen === "outbox" ? countAttention(state.entries) : 0,
@@ -67,7 +70,10 @@ function RailStop({ stop }: { readonly stop: Stop }) {
           aria-label={label}
           {...(isHere && { "aria-current": "page" })}
           className={cx(styles["stop"], isHere && styles["here"])}
-          onPress={() => workspace.show(stop.screen)}
+          onPress={({ pointerType }) => {
+            notePress(stop.command, pointerType);
+            workspace.show(stop.screen);
+          }}
         >
           <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
           {unsent > 0 && (

@@ -11,6 +11,7 @@ import { SetAsideDialog } from "#renderer/app/SetAsideDialog.tsx";
 import styles from "#renderer/app/Shell.module.css";
 import {
   CustomersSlot,
+  KeymapSlot,
   KnowledgeSlot,
   MacrosSlot,
   OutboxSlot,
@@ -21,9 +22,10 @@ import { StatusLine } from "#renderer/app/StatusLine.tsx";
 import { CheatSheet } from "#renderer/commands/CheatSheet.tsx";
 import { Palette } from "#renderer/commands/Palette.tsx";
 import { SequenceHint } from "#renderer/commands/SequenceHint.tsx";
+import { TrainerHint } from "#renderer/commands/TrainerHint.tsx";
 import { AwayPanel } from "#renderer/features/away/AwayPanel.tsx";
 import { useText } from "#renderer/i18n/text.ts";
-import { useSettings } from "#renderer/workspace/settings-store.ts";
+import { saveSettings, useSettings } from "#renderer/workspace/settings-store.ts";
 import { type Screen, useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
 const SCREENS: Readonly<Record<Screen, React.ComponentType>> = {
@@ -34,6 +36,7 @@ const SCREENS: Readonly<Record<Screen, React.ComponentType>> = {
   knowledge: KnowledgeSlot,
   outbox: OutboxSlot,
   settings: SettingsSlot,
+  keymap: KeymapSlot,
 };
 
 /** The window: rail, one screen, the status line, and what floats above them. */
@@ -62,6 +65,7 @@ export function Shell({ info }: { readonly info: AppInfo | null }) {
       <StatusLine info={info} />
       <NoticeStack />
       <SequenceHint />
+      <TrainerHint onOff={() => void saveSettings({ trainer: false })} />
       <ActionMenus />
       <Palette />
       <CheatSheet singleKeys={singleKeys} />

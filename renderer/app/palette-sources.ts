@@ -7,6 +7,8 @@ import {
   type PaletteSource,
   registerPaletteSource,
 } from "#renderer/commands/palette-source.ts";
+import { macroCommandId } from "#renderer/commands/keymap.ts";
+import { keysFor } from "#renderer/commands/registry.ts";
 import { currentText } from "#renderer/i18n/text.ts";
 import { useAccounts } from "#renderer/workspace/accounts-store.ts";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
@@ -71,7 +73,10 @@ const macros: PaletteSource = {
     if (!found.ok) return [];
     const { openTicketId } = useWorkspace.getState();
     const scored = found.value.flatMap((macro) => {
-      const score = macro.active ? matchScore(text, macro.title.replaceAll("::", " ")) : null;
+      // One that has a key is offered as a command, with that key.
+      const isCommand = openTicketId !== null && keysFor(macroCommandId(macro.id)) !== null;
+      const score =
+        macro.active && !isCommand ? matchScore(text, macro.title.replaceAll("::", " ")) : null;
       return score === null ? [] : [{ macro, score }];
     });
     return bestFirst(scored)

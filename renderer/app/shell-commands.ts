@@ -26,6 +26,11 @@ function following<T>(all: readonly T[], current: T): T | undefined {
   return all[(all.indexOf(current) + 1) % all.length];
 }
 
+/** Opens a ticket that was open before or after this one, and gives it the keyboard. */
+function stepTrail(by: number): void {
+  if (workspace.stepTrail(by)) workspace.focusPane("conversation");
+}
+
 const onQueueScreen = () => useWorkspace.getState().screen === "queue";
 
 /** What can be done anywhere in the window. */
@@ -43,17 +48,37 @@ export const shellCommands = defineCommands<Shell>()({
     keys: ["?", "F1"],
     run: () => useCheatSheet.setState({ isOpen: true }),
   },
-  "app.goQueue": go("queue", "app.screen.queue", ["g q"]),
+  "app.goQueue": go("queue", "app.screen.queue", ["g q", "g h"]),
   "app.goCustomers": go("customers", "app.screen.customers", ["g c"]),
   "app.goMacros": go("macros", "app.screen.macros", ["g m"]),
   "app.goSupervisor": go("supervisor", "app.screen.supervisor", ["g s"]),
   "app.goKnowledge": go("knowledge", "app.screen.knowledge", ["g k"]),
   "app.goOutbox": go("outbox", "app.screen.outbox", ["g o"]),
   "app.settings": { ...go("settings", "app.screen.settings", ["g ,", "Mod+,"]), inText: true },
+  "app.keymap": go("keymap", "app.screen.keymap", ["g e"]),
+  "nav.back": {
+    title: "app.command.back",
+    group: "commands.group.navigation",
+    keys: ["h", "Mod+["],
+    counts: true,
+    when: () => useWorkspace.getState().trail.at > 0,
+    run: (_, count) => stepTrail(-count),
+  },
+  "nav.forth": {
+    title: "app.command.forth",
+    group: "commands.group.navigation",
+    keys: ["l", "Mod+]"],
+    counts: true,
+    when: () => {
+      const { ids, at } = useWorkspace.getState().trail;
+      return at < ids.length - 1;
+    },
+    run: (_, count) => stepTrail(count),
+  },
   "app.away": {
     title: "app.command.away",
     group: "commands.group.navigation",
-    keys: ["g w"],
+    keys: ["g w", "g l"],
     run: openAway,
   },
   "pane.next": {

@@ -44,3 +44,4 @@ export const SupervisorSlot = slot("SupervisorScreen");
 export const KnowledgeSlot = slot("KnowledgeScreen");
 export const OutboxSlot = slot("OutboxScreen");
 export const SettingsSlot = slot("SettingsScreen");
+export const KeymapSlot = slot("KeymapScreen");

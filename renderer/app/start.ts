@@ -1,10 +1,13 @@
 import type { AppInfo } from "#contract/calls.ts";
 import { flushDrafts } from "#renderer/actions/drafts-store.ts";
 import { startAppearance } from "#renderer/app/appearance.ts";
+import { addAllCommands } from "#renderer/app/command-catalogue.ts";
+import { startMacroKeys } from "#renderer/app/macro-keys.ts";
 import { startPaletteSources } from "#renderer/app/palette-sources.ts";
 import { shellCommands } from "#renderer/app/shell-commands.ts";
 import { call, onEvent } from "#renderer/bridge.ts";
 import { listenForCachePort } from "#renderer/cache/client.ts";
+import { provideCatalogue } from "#renderer/commands/catalogue.ts";
 import { startKeys } from "#renderer/commands/dispatch.ts";
 import { restoreRecent, usePalette } from "#renderer/commands/palette-store.ts";
 import {
@@ -13,6 +16,7 @@ import {
   setKeymap,
   setSingleKeys,
 } from "#renderer/commands/registry.ts";
+import { restoreTrainer, setTrainer, useTrainer } from "#renderer/commands/trainer.ts";
 import { startAwayWatch } from "#renderer/features/away/away-store.ts";
 import { useWelcome } from "#renderer/features/onboarding/onboarding-store.ts";
 import { startFeed } from "#renderer/workspace/feed.ts";
@@ -31,13 +35,17 @@ export type Ready = { readonly info: AppInfo | null };
 /** Keeps keymap and single keys in step with the settings. */
 function startKeymap(): void {
   const apply = () => {
-    const { keymap, singleKeys } = useSettings.getState();
+    const { keymap, singleKeys, trainer } = useSettings.getState();
     setKeymap(keymap);
     setSingleKeys(singleKeys);
+    setTrainer(trainer);
   };
   apply();
   useSettings.subscribe((next, before) => {
-    if (next.keymap !== before.keymap || next.singleKeys !== before.singleKeys) apply();
+    const changed = (["keymap", "singleKeys", "trainer"] as const).some(
+      (name) => next[name] !== before[name],
+    );
+    if (changed) apply();
   });
 }
 
@@ -61,15 +69,21 @@ export async function startApp(): Promise<Ready> {
       read: () => usePalette.getState().recent,
       restore: restoreRecent,
     });
+    persistPart("trainer", { read: () => useTrainer.getState().uses, restore: restoreTrainer });
     restoreWorkspace(settings.value.workspace);
   }
   usePalette.subscribe((next, before) => {
     if (next.recent !== before.recent) saveWorkspaceSoon();
   });
+  useTrainer.subscribe((next, before) => {
+    if (next.uses !== before.uses) saveWorkspaceSoon();
+  });
   startWorkspacePersistence();
   startAppearance(info.ok ? info.value.systemLocale : navigator.language);
   startKeymap();
   registerCommands(shellCommands, () => undefined);
+  provideCatalogue(addAllCommands);
+  startMacroKeys();
   startPaletteSources();
   startKeys();
   onEvent("app.command", ({ commandId }) => {

@@ -2,9 +2,15 @@ import { useState } from "react";
 import styles from "#renderer/commands/CheatSheet.module.css";
 import { matchScore } from "#renderer/commands/match.ts";
 import { useCheatSheet } from "#renderer/commands/palette-store.ts";
-import { type LiveCommand, useCommandList } from "#renderer/commands/registry.ts";
+import {
+  type LiveCommand,
+  commandName,
+  runCommand,
+  useCommandList,
+} from "#renderer/commands/registry.ts";
 import { capsOf, isMac, spellKeys } from "#renderer/commands/stroke.ts";
 import { useText } from "#renderer/i18n/text.ts";
+import { Button } from "#renderer/ui/Button.tsx";
 import { Dialog } from "#renderer/ui/Dialog.tsx";
 import { Kbd } from "#renderer/ui/Kbd.tsx";
 import { TextField } from "#renderer/ui/TextField.tsx";
@@ -20,6 +26,16 @@ export function CheatSheet({ singleKeys }: { readonly singleKeys: boolean }) {
       onClose={() => useCheatSheet.setState({ isOpen: false })}
       title={t("commands.cheatSheet.title")}
       wide
+      footer={
+        <Button
+          onPress={() => {
+            useCheatSheet.setState({ isOpen: false });
+            runCommand("app.keymap");
+          }}
+        >
+          {t("commands.cheatSheet.change")}
+        </Button>
+      }
     >
       <div className={styles["sheet"]}>
         <TextField
@@ -47,7 +63,7 @@ export function KeyTable({ filter = "" }: { readonly filter?: string | undefined
       command.keys.length > 0 &&
       !command.hidden &&
       (filter.trim() === "" ||
-        matchScore(filter, t(command.title)) !== null ||
+        matchScore(filter, commandName(command, t)) !== null ||
         command.keys.includes(filter.trim())),
   );
   const groups = [...new Set(shown.map((command) => command.group))];
@@ -74,7 +90,7 @@ function Row({ command }: { readonly command: LiveCommand }) {
   const { t } = useText();
   return (
     <div className={styles["row"]}>
-      <dt>{t(command.title)}</dt>
+      <dt>{commandName(command, t)}</dt>
       <dd className={styles["keys"]}>
         {command.keys.map((keys) => (
           <span key={keys}>

@@ -1,7 +1,13 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import { runCommand, useCommandList, useKeysFor } from "#renderer/commands/registry.ts";
+import {
+  commandName,
+  runCommand,
+  useCommandList,
+  useKeysFor,
+} from "#renderer/commands/registry.ts";
 import { capsOf, isMac } from "#renderer/commands/stroke.ts";
+import { notePress } from "#renderer/commands/trainer.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { Button, type ButtonVariant } from "#renderer/ui/Button.tsx";
 import { IconButton } from "#renderer/ui/IconButton.tsx";
@@ -34,9 +40,12 @@ export function CommandButton({
       variant={variant}
       caps={showKeys ? caps : undefined}
       isDisabled={isDisabled ?? command === undefined}
-      onPress={() => runCommand(id)}
+      onPress={(event) => {
+        notePress(id, event.pointerType);
+        runCommand(id);
+      }}
     >
-      {children ?? (command === undefined ? "" : t(command.title))}
+      {children ?? (command === undefined ? "" : commandName(command, t))}
     </Button>
   );
 }
@@ -61,13 +70,16 @@ export function CommandIconButton({
   return (
     <IconButton
       icon={icon}
-      label={command === undefined ? id : t(command.title)}
+      label={command === undefined ? id : commandName(command, t)}
       caps={caps}
       isOn={isOn}
       isDisabled={command === undefined}
       size={size}
       placement={placement}
-      onPress={() => runCommand(id)}
+      onPress={(event) => {
+        notePress(id, event.pointerType);
+        runCommand(id);
+      }}
     />
   );
 }

@@ -1,3 +1,4 @@
+import type { Place } from "#renderer/commands/places.ts";
 import type { TextKey } from "#renderer/i18n/areas.ts";
 
 /**
@@ -7,6 +8,8 @@ import type { TextKey } from "#renderer/i18n/areas.ts";
  */
 export type Command<C> = {
   readonly title: TextKey;
+  /** A name that people gave (a macro's title); shown instead of `title`. */
+  readonly name?: string;
   /** Heading it stands under in the palette and the cheat sheet. */
   readonly group: TextKey;
   /**
@@ -16,7 +19,14 @@ export type Command<C> = {
   readonly keys: readonly string[];
   /** Absent: always possible. An impossible command is neither offered nor does it take its key. */
   readonly when?: (context: C) => boolean;
-  readonly run: (context: C) => void | Promise<void>;
+  /** Where it may act, for telling clashes of keys; absent: by the area of its id (`placesOf`). */
+  readonly where?: readonly Place[];
+  /**
+   * @param count The number typed before the keys (`5 j`), 1 without one; only for commands with `counts`.
+   */
+  readonly run: (context: C, count: number) => void | Promise<void>;
+  /** Takes a number typed before its keys; the others with `repeats` are run that many times. */
+  readonly counts?: boolean;
   /** Also while typing. Single printable keys and sequences never are, whatever this says. */
   readonly inText?: boolean;
   /** Also while a dialog or menu is open. */

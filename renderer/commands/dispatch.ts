@@ -1,13 +1,23 @@
 import { create } from "zustand";
-import { type Binding, listBindings } from "#renderer/commands/registry.ts";
+import { recordKey } from "#renderer/commands/recorder.ts";
+import { type Binding, areSingleKeysOn, listBindings } from "#renderer/commands/registry.ts";
 import { type Stroke, isMac, isPrintable, strokeOf } from "#renderer/commands/stroke.ts";
+import { noteKeys } from "#renderer/commands/trainer.ts";
 
 /** How long a begun sequence waits for its next key. */
 export const SEQUENCE_MS = 2000;
 
-/** A begun sequence, for the hint on screen. */
-type Sequence = { readonly strokes: readonly Stroke[]; readonly options: readonly Binding[] };
-const NONE: Sequence = { strokes: [], options: [] };
+/** Largest number that may be typed before keys: `5 j`. */
+export const MOST_COUNT = 9_999;
+
+/** A begun sequence or number, for the hint on screen. */
+type Sequence = {
+  readonly strokes: readonly Stroke[];
+  readonly options: readonly Binding[];
+  /** The number typed before the keys; null without one. */
+  readonly count: number | null;
+};
+const NONE: Sequence = { strokes: [], options: [], count: null };
 export const useSequence = create<Sequence>()(() => NONE);
 
 /** Marks what floats above the screen; its own keys come first there. */
@@ -80,6 +90,28 @@ function candidates(strokes: readonly Stroke[], target: Element | null): readonl
   );
 }
 
+/** Adds a digit to the number before the keys. A zero begins none. */
+function takeDigit(stroke: Stroke, event: KeyboardEvent, target: Element | null): boolean {
+  const { strokes, count } = useSequence.getState();
+  if (!/^\p{Nd}$/u.test(stroke) || strokes.length > 0 || !areSingleKeysOn()) return false;
+  if (isTextTarget(target) || (target?.closest(`[${OVERLAY_ATTRIBUTE}]`) ?? null) !== null) {
+    return false;
+  }
+  const digit = digitOf(stroke);
+  if (count === null && digit === 0) return false;
+  const next = Math.min(MOST_COUNT, (count ?? 0) * 10 + digit);
+  if (!event.repeat) beginSequence({ strokes: [], options: [], count: next });
+  return true;
+}
+
+/** The value of a digit in any script: those of a script stand in a row from zero to nine. */
+function digitOf(stroke: Stroke): number {
+  const code = stroke.codePointAt(0) ?? 0;
+  let zero = code;
+  while (code - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return code - zero;
+}
+
 /**
  * Gives one key press to the command it belongs to.
  *
@@ -93,22 +125,26 @@ export function dispatchKey(event: KeyboardEvent, mac: boolean): boolean {
   if (stroke === null) return false;
   const path = event.composedPath()[0];
   const target = path instanceof Element ? path : document.activeElement;
-  const begun = useSequence.getState().strokes;
-  if (begun.length > 0 && stroke === "Escape") {
+  const { strokes: begun, count } = useSequence.getState();
+  if ((begun.length > 0 || count !== null) && stroke === "Escape") {
     endSequence();
     return true;
   }
+  if (takeDigit(stroke, event, target)) return true;
   for (const strokes of begun.length > 0 ? [[...begun, stroke], [stroke]] : [[stroke]]) {
     const found = candidates(strokes, target);
     const longer = found.filter((binding) => binding.strokes.length > strokes.length);
     const exact = found.find((binding) => binding.strokes.length === strokes.length);
     if (longer.length > 0) {
-      if (!event.repeat) beginSequence({ strokes, options: longer });
+      if (!event.repeat) beginSequence({ strokes, options: longer, count });
       return true;
     }
     endSequence();
     if (exact !== undefined) {
-      if (!event.repeat || exact.command.repeats) exact.command.run();
+      if (!event.repeat || exact.command.repeats) {
+        noteKeys(exact.command.id);
+        exact.command.run(count ?? 1);
+      }
       return true;
     }
   }
@@ -123,7 +159,7 @@ export function dispatchKey(event: KeyboardEvent, mac: boolean): boolean {
 export function startKeys(): () => void {
   const mac = isMac();
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!dispatchKey(event, mac)) return;
+    if (!recordKey(event, mac) && !dispatchKey(event, mac)) return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -4,7 +4,7 @@ import {
   type PaletteSource,
   listPaletteSources,
 } from "#renderer/commands/palette-source.ts";
-import { type LiveCommand, listCommands } from "#renderer/commands/registry.ts";
+import { type LiveCommand, commandName, listCommands } from "#renderer/commands/registry.ts";
 import type { TextKey } from "#renderer/i18n/areas.ts";
 import type { Translate } from "#renderer/i18n/text.ts";
 
@@ -16,10 +16,10 @@ const RECENT_BONUS = 15;
 
 const toItem = (command: LiveCommand, t: Translate): PaletteItem => ({
   id: command.id,
-  title: t(command.title),
+  title: commandName(command, t),
   detail: t(command.group),
   keys: command.keys[0],
-  run: command.run,
+  run: () => command.run(),
 });
 
 /**
@@ -47,8 +47,8 @@ export function findCommands(
   }
   const scored = bestFirst(
     offered.flatMap((command) => {
-      const own = matchScore(typed, t(command.title));
-      const within = matchScore(typed, `${t(command.group)} ${t(command.title)}`);
+      const own = matchScore(typed, commandName(command, t));
+      const within = matchScore(typed, `${t(command.group)} ${commandName(command, t)}`);
       const best = Math.max(own ?? 0, (within ?? 0) * 0.8);
       const bonus = recent.includes(command.id) ? RECENT_BONUS : 0;
       return best > 0 ? [{ command, score: best + bonus }] : [];

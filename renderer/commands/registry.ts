@@ -1,12 +1,15 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import type { Command, CommandTable } from "#renderer/commands/command.ts";
+import { type Place, placesOf } from "#renderer/commands/places.ts";
 import { type Stroke, isPrintable, parseKeys } from "#renderer/commands/stroke.ts";
 import type { TextKey } from "#renderer/i18n/areas.ts";
+import type { Translate } from "#renderer/i18n/text.ts";
 
 /** A registered command with its keys as they are now. */
 export type LiveCommand = {
   readonly id: string;
   readonly title: TextKey;
+  readonly name: string | null;
   readonly group: TextKey;
   /** Keys that work now, after the agent's keymap and the switch for single keys; the first is the one to show. */
   readonly keys: readonly string[];
@@ -15,9 +18,17 @@ export type LiveCommand = {
   readonly inOverlay: boolean;
   readonly repeats: boolean;
   readonly hidden: boolean;
+  readonly where: readonly Place[];
   readonly possible: () => boolean;
-  readonly run: () => void;
+  /** @param count The number typed before its keys; 1 when left out. */
+  readonly run: (count?: number) => void;
 };
+
+/** The words for a command: the name that people gave it, or its title. */
+export const commandName = (
+  { name, title }: Pick<LiveCommand, "name" | "title">,
+  t: Translate,
+): string => name ?? t(title);
 
 /** One way of calling a command by keys. */
 export type Binding = { readonly strokes: readonly Stroke[]; readonly command: LiveCommand };
@@ -25,14 +36,18 @@ export type Binding = { readonly strokes: readonly Stroke[]; readonly command: L
 type Registration = { readonly table: CommandTable<unknown>; readonly context: () => unknown };
 
 const registrations: Registration[] = [];
+/** Tables of screens that are not shown now, for the keymap editor: their commands cannot run. */
+let catalogue: CommandTable<unknown> = {};
 const listeners = new Set<() => void>();
 let keymap: Readonly<Record<string, readonly string[]>> = {};
 let singleKeys = true;
 let commands: readonly LiveCommand[] | null = null;
+let known: readonly LiveCommand[] | null = null;
 let bindings: readonly Binding[] | null = null;
 
 function changed(): void {
   commands = null;
+  known = null;
   bindings = null;
   for (const listener of listeners) listener();
 }
@@ -47,6 +62,7 @@ function toLive(id: string, command: Command<unknown>, context: () => unknown): 
   return {
     id,
     title: command.title,
+    name: command.name ?? null,
     group: command.group,
     keys: (keymap[id] ?? command.keys).filter(isUsable),
     defaultKeys: command.keys,
@@ -54,10 +70,14 @@ function toLive(id: string, command: Command<unknown>, context: () => unknown): 
     inOverlay: command.inOverlay ?? false,
     repeats: command.repeats ?? false,
     hidden: command.hidden ?? false,
+    where: command.where ?? placesOf(id),
     possible: () => command.when?.(context()) ?? true,
-    run: () => {
-      const outcome = command.run(context());
-      if (outcome instanceof Promise) outcome.catch((cause: unknown) => reportError(cause));
+    run: (count = 1) => {
+      const times = command.counts !== true && command.repeats === true ? count : 1;
+      for (let time = 0; time < times; time += 1) {
+        const outcome = command.run(context(), count);
+        if (outcome instanceof Promise) outcome.catch((cause: unknown) => reportError(cause));
+      }
     },
   };
 }
@@ -73,6 +93,25 @@ export function listCommands(): readonly LiveCommand[] {
   }
   commands = [...byId.values()];
   return commands;
+}
+
+/** Commands of every screen, shown or not; the latter are never possible. */
+export function listKnownCommands(): readonly LiveCommand[] {
+  if (known !== null) return known;
+  const live = listCommands();
+  const ids = new Set(live.map(({ id }) => id));
+  const others = Object.entries(catalogue)
+    .filter(([id]) => !ids.has(id))
+    .map(([id, command]) => ({ ...toLive(id, command, () => undefined), possible: () => false }));
+  known = [...live, ...others];
+  return known;
+}
+
+/** Adds tables of screens that are not shown now to `listKnownCommands`. */
+export function addToCatalogue<C>(table: CommandTable<C>): void {
+  // Only what a command is called and which keys it has is read: its context never comes.
+  catalogue = { ...catalogue, ...(table as unknown as CommandTable<unknown>) };
+  changed();
 }
 
 /** All usable key bindings, latest registered first. */
@@ -135,6 +174,8 @@ export function setSingleKeys(on: boolean): void {
   changed();
 }
 
+export const areSingleKeysOn = (): boolean => singleKeys;
+
 /** Keys to show for a command: null when it has none that works now. */
 export function keysFor(id: string): string | null {
   return find(id)?.keys[0] ?? null;
@@ -151,3 +192,7 @@ export const useKeysFor = (id: string | undefined): string | null =>
 
 export const useCommandList = (): readonly LiveCommand[] =>
   useSyncExternalStore(subscribe, listCommands);
+
+/** As `useCommandList`, with the commands of screens that are not shown. */
+export const useKnownCommands = (): readonly LiveCommand[] =>
+  useSyncExternalStore(subscribe, listKnownCommands);

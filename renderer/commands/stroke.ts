@@ -36,7 +36,8 @@ export const isMac = (): boolean =>
 function characterOf(press: KeyPress): string {
   if (press.key === " ") return "Space";
   const code = press.key.codePointAt(0) ?? 0;
-  if (Array.from(press.key).length !== 1 || code < 128) return press.key;
+  if (code < 128) return press.key;
+  // Some keys write two letters at once (Arabic لا); named keys are all ASCII.
   const letter = /^Key([A-Z])$/.exec(press.code)?.[1];
   if (letter !== undefined) return letter;
   const place = BY_PLACE[press.code];
@@ -146,3 +147,18 @@ export const spellKeys = (keys: string, mac = isMac()): string =>
   capsOf(keys, mac)
     .map((caps) => caps.join("+"))
     .join(" ");
+
+/** A stroke taken apart; `key` is one character or a name such as `Escape`. */
+export function splitStroke(stroke: Stroke): {
+  readonly mod: boolean;
+  readonly shift: boolean;
+  readonly key: string;
+} {
+  const mod = stroke.startsWith("Mod+");
+  const rest = mod ? stroke.slice(4) : stroke;
+  const shift = rest.startsWith("Shift+") && rest.length > 6;
+  return { mod, shift, key: shift ? rest.slice(6) : rest };
+}
+
+/** Whether it is a name (`Escape`, `F6`) and not a character. */
+export const isNamedKey = (key: string): boolean => Array.from(key).length > 1;

@@ -6,6 +6,7 @@ import type common from "#resources/locales/en/common.json";
 import type conversation from "#resources/locales/en/conversation.json";
 import type customers from "#resources/locales/en/customers.json";
 import type errors from "#resources/locales/en/errors.json";
+import type keymap from "#resources/locales/en/keymap.json";
 import type knowledge from "#resources/locales/en/knowledge.json";
 import type macros from "#resources/locales/en/macros.json";
 import type notice from "#resources/locales/en/notice.json";
@@ -26,6 +27,7 @@ type Areas = {
   readonly conversation: typeof conversation;
   readonly customers: typeof customers;
   readonly errors: typeof errors;
+  readonly keymap: typeof keymap;
   readonly knowledge: typeof knowledge;
   readonly macros: typeof macros;
   readonly notice: typeof notice;

@@ -32,7 +32,7 @@ export function Button({
   readonly autoFocus?: boolean | undefined;
   /** `close` closes the dialog it stands in. */
   readonly slot?: "close" | undefined;
-  readonly onPress?: (() => void) | undefined;
+  readonly onPress?: ((press: { readonly pointerType: string }) => void) | undefined;
   readonly className?: string | undefined;
   /** Accessible name where the words alone do not say enough. */
   readonly label?: string | undefined;

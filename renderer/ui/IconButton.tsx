@@ -27,7 +27,7 @@ export function IconButton({
   readonly isDisabled?: boolean | undefined;
   readonly size?: number | undefined;
   readonly placement?: "top" | "bottom" | "start" | "end" | undefined;
-  readonly onPress?: (() => void) | undefined;
+  readonly onPress?: ((press: { readonly pointerType: string }) => void) | undefined;
   readonly className?: string | undefined;
   readonly slot?: "close" | undefined;
   readonly ref?: Ref<HTMLButtonElement> | undefined;

@@ -1,5 +1,5 @@
 import { call } from "#renderer/bridge.ts";
-import { SavedWorkspace, useWorkspace } from "#renderer/workspace/workspace-store.ts";
+import { SavedWorkspace, useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
 /** How long after the last change the workspace is written. */
 const SETTLE_MS = 500;
@@ -26,7 +26,15 @@ export function persistPart(
 /** Puts back what was on screen when the app ended. Damaged values fall back one by one. */
 export function restoreWorkspace(from: Readonly<Record<string, unknown>>): void {
   saved = from;
-  useWorkspace.setState(SavedWorkspace.parse(from));
+  const before = SavedWorkspace.parse(from);
+  useWorkspace.setState(before);
+  const { focusedPane } = before;
+  if (
+    focusedPane !== null &&
+    before.screen === "queue" &&
+    !before.collapsedPanes.includes(focusedPane)
+  )
+    workspace.focusPane(focusedPane);
   for (const [name, part] of parts) part.restore(from[name]);
 }
 

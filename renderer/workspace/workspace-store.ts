@@ -2,6 +2,7 @@ import { z } from "zod";
 import { create } from "zustand";
 import type { ViewId } from "#contract/asks.ts";
 import type { CustomerId, MacroId, TicketId } from "#domain/kernel/ids.ts";
+import { Trail, renamed, step, visit } from "#renderer/workspace/ticket-trail.ts";
 
 export const SCREENS = [
   "queue",
@@ -11,17 +12,23 @@ export const SCREENS = [
   "knowledge",
   "outbox",
   "settings",
+  "keymap",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 export const PANES = ["queue", "conversation", "composer", "profile"] as const;
 export type Pane = (typeof PANES)[number];
 export type ComposerMode = "none" | "reply" | "note";
 
+/** Most tickets in tabs: more would not be told apart. */
+export const MOST_TABS = 12;
+
 /** What of the workspace survives a restart; also checks what an older or damaged file holds. */
 export const SavedWorkspace = z.object({
   screen: z.enum(SCREENS).catch("queue"),
   viewId: z.string().min(1).catch("mine"),
   openTicketId: z.string().nullable().catch(null),
+  tabs: z.array(z.string()).max(MOST_TABS).catch([]),
+  trail: Trail,
   selectedIds: z.array(z.string()).catch([]),
   openCustomerId: z.string().nullable().catch(null),
   openMacroId: z.string().nullable().catch(null),
@@ -29,6 +36,7 @@ export const SavedWorkspace = z.object({
   /** Share of the width in percent, by pane. */
   paneSizes: z.record(z.string(), z.number().min(0).max(100)).catch({}),
   collapsedPanes: z.array(z.enum(PANES)).catch([]),
+  focusedPane: z.enum(PANES).nullable().catch(null),
 });
 export type SavedWorkspace = z.infer<typeof SavedWorkspace>;
 
@@ -36,6 +44,10 @@ export type Workspace = Readonly<{
   screen: Screen;
   viewId: ViewId;
   openTicketId: TicketId | null;
+  /** Tickets kept at hand, in the order of their tabs; the open ticket need not be among them. */
+  tabs: readonly TicketId[];
+  /** Tickets opened before and after the open one. */
+  trail: Trail;
   /** Marked in the queue for a change of many; the open ticket need not be among them. */
   selectedIds: readonly TicketId[];
   openCustomerId: CustomerId | null;
@@ -51,7 +63,6 @@ export type Workspace = Readonly<{
 
 export const useWorkspace = create<Workspace>()(() => ({
   ...SavedWorkspace.parse({}),
-  focusedPane: null,
   focusRequest: { pane: "queue", count: 0 },
 }));
 
@@ -67,8 +78,44 @@ export const workspace = {
     set(
       ticketId === get().openTicketId
         ? { screen: "queue" }
-        : { screen: "queue", openTicketId: ticketId, composer: "none" },
+        : {
+            screen: "queue",
+            openTicketId: ticketId,
+            composer: "none",
+            ...(ticketId !== null && { trail: visit(get().trail, ticketId) }),
+          },
     ),
+  /** Opens the ticket that was open before (negative) or after this one. @returns Whether there is one. */
+  stepTrail: (by: number): boolean => {
+    const trail = step(get().trail, by);
+    const openTicketId = trail.ids[trail.at];
+    if (openTicketId === undefined || trail === get().trail) return false;
+    set({
+      screen: "queue",
+      trail,
+      openTicketId,
+      ...(openTicketId !== get().openTicketId && { composer: "none" }),
+    });
+    return true;
+  },
+  /** A provisional ticket goes on under the id that the helpdesk gave it. */
+  renameTicket: (from: TicketId, to: TicketId) => {
+    const { openTicketId, tabs, trail } = get();
+    set({
+      openTicketId: openTicketId === from ? to : openTicketId,
+      tabs: renamed(tabs, from, to),
+      trail: { ...trail, ids: renamed(trail.ids, from, to) },
+    });
+  },
+  /** Keeps a ticket in a tab, or gives its tab up. @returns false when there are too many. */
+  toggleTab: (ticketId: TicketId): boolean => {
+    const { tabs } = get();
+    const isKept = tabs.includes(ticketId);
+    if (!isKept && tabs.length >= MOST_TABS) return false;
+    set({ tabs: isKept ? tabs.filter((id) => id !== ticketId) : [...tabs, ticketId] });
+    return true;
+  },
+  closeTabs: () => set({ tabs: [] }),
   select: (selectedIds: readonly TicketId[]) => set({ selectedIds }),
   openCustomer: (openCustomerId: CustomerId | null) => set({ screen: "customers", openCustomerId }),
   openMacro: (openMacroId: MacroId | null) => set({ screen: "macros", openMacroId }),

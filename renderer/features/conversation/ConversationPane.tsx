@@ -8,7 +8,7 @@ import { call } from "#renderer/bridge.ts";
 import { useCacheQuery } from "#renderer/cache/use-cache-query.ts";
 import { CommandButton } from "#renderer/commands/CommandButton.tsx";
 import { useCommands } from "#renderer/commands/registry.ts";
-import { conversationCommands } from "#renderer/features/conversation/commands.ts";
+import { conversationCommands, tabCommands } from "#renderer/features/conversation/commands.ts";
 import { Composer } from "#renderer/features/conversation/Composer.tsx";
 import composerStyles from "#renderer/features/conversation/Composer.module.css";
 import styles from "#renderer/features/conversation/Conversation.module.css";
@@ -16,6 +16,7 @@ import { DecisionCard } from "#renderer/features/conversation/DecisionCard.tsx";
 import decisionStyles from "#renderer/features/conversation/DecisionCard.module.css";
 import { Thread } from "#renderer/features/conversation/Thread.tsx";
 import { TicketHeader } from "#renderer/features/conversation/TicketHeader.tsx";
+import { TicketTabs } from "#renderer/features/conversation/TicketTabs.tsx";
 import { useOpenTicket } from "#renderer/features/conversation/use-open-ticket.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { EmptyState } from "#renderer/ui/EmptyState.tsx";
@@ -47,8 +48,8 @@ export function ConversationPane() {
   // A provisional ticket that got its number goes on under it.
   const realId = isCurrent ? view?.ticket.id : undefined;
   useEffect(() => {
-    if (realId !== undefined && realId !== ticketId && composer === "none")
-      workspace.openTicket(realId);
+    if (realId !== undefined && ticketId !== null && realId !== ticketId && composer === "none")
+      workspace.renameTicket(ticketId, realId);
   }, [realId, ticketId, composer]);
   useEffect(() => lendOpenTicket(() => (isCurrent ? view : null)), [isCurrent, view]);
   useDraftReopens(isCurrent ? (view?.ticket.id ?? null) : null);
@@ -56,6 +57,7 @@ export function ConversationPane() {
   const focusFiles = useCallback(() => focusLast(rootRef.current, "[data-attachment] button"), []);
   const focusDecision = useCallback(() => focusLast(rootRef.current, "[data-decision] button"), []);
   useCommands(conversationCommands, { focusFiles, focusDecision });
+  useCommands(tabCommands, undefined);
 
   const onOlder = useCallback(
     () =>
@@ -101,6 +103,7 @@ export function ConversationPane() {
       data-ticket={view.ticket.id}
       aria-busy={!isCurrent}
     >
+      <TicketTabs />
       <TicketHeader view={view} directory={directory} me={me} />
       <Decisions ticketId={view.ticket.id} directory={directory} />
       <Thread

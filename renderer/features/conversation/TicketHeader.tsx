@@ -6,6 +6,7 @@ import { nextBreachAt } from "#domain/ticket/ticket.ts";
 import { openMenu } from "#renderer/actions/menu-store.ts";
 import type { MenuKind } from "#renderer/actions/menu-store.ts";
 import { CommandIconButton, useCaps } from "#renderer/commands/CommandButton.tsx";
+import { notePress } from "#renderer/commands/trainer.ts";
 import styles from "#renderer/features/conversation/TicketHeader.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { Badge } from "#renderer/ui/Badge.tsx";
@@ -58,7 +59,10 @@ export function TicketHeader({
       name={name}
       before={before}
       isDisabled={isClosed}
-      onPress={() => openMenu({ kind, tickets: [ticket] })}
+      onPress={({ pointerType }) => {
+        notePress(command, pointerType);
+        openMenu({ kind, tickets: [ticket] });
+      }}
     >
       {children}
     </Fact>
@@ -155,7 +159,7 @@ function Fact({
   /** What the helpdesk still says, while the change is on its way. */
   readonly before: string | null;
   readonly isDisabled: boolean;
-  readonly onPress: () => void;
+  readonly onPress: (press: { readonly pointerType: string }) => void;
   readonly children: ReactNode;
 }) {
   const { t } = useText();

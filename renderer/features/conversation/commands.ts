@@ -1,6 +1,8 @@
 import type { TicketStatus } from "#domain/ticket/ticket.ts";
 import { defineCommands } from "#renderer/commands/command.ts";
-import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
+import { notify } from "#renderer/workspace/notices-store.ts";
+import { turn } from "#renderer/workspace/ticket-trail.ts";
+import { MOST_TABS, useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
 export type ComposerContext = {
   /** @param then Status to set along with it; null leaves it. */
@@ -80,6 +82,7 @@ export const conversationCommands = defineCommands<ConversationContext>()({
     title: "conversation.command.back",
     group: "commands.group.navigation",
     keys: ["Escape", "u"],
+    where: ["conversation"],
     when: inConversation,
     run: () => workspace.focusPane("queue"),
   },
@@ -96,5 +99,58 @@ export const conversationCommands = defineCommands<ConversationContext>()({
     keys: ["d"],
     when: () => useWorkspace.getState().openTicketId !== null,
     run: ({ focusDecision }) => focusDecision(),
+  },
+});
+
+const onQueueScreen = () => useWorkspace.getState().screen === "queue";
+const hasTabs = () => onQueueScreen() && useWorkspace.getState().tabs.length > 0;
+
+/** Opens the tab so many places on; a number typed before the keys names the tab itself. */
+function turnTab(step: 1 | -1, count: number): void {
+  const { tabs, openTicketId } = useWorkspace.getState();
+  const next = count > 1 ? (tabs[count - 1] ?? null) : turn(tabs, openTicketId, step);
+  if (next === null) return;
+  workspace.openTicket(next);
+  workspace.focusPane("conversation");
+}
+
+function toggleTab(): void {
+  const { openTicketId } = useWorkspace.getState();
+  if (openTicketId !== null && !workspace.toggleTab(openTicketId))
+    notify("caution", "conversation.tabs.tooMany", { limit: MOST_TABS });
+}
+
+export const tabCommands = defineCommands<undefined>()({
+  "tab.toggle": {
+    title: "conversation.command.toggleTab",
+    group: "commands.group.navigation",
+    keys: ["Shift+t"],
+    when: () => onQueueScreen() && useWorkspace.getState().openTicketId !== null,
+    run: toggleTab,
+  },
+  "tab.next": {
+    title: "conversation.command.nextTab",
+    group: "commands.group.navigation",
+    keys: ["g t", "Mod+PageDown"],
+    inText: true,
+    counts: true,
+    when: hasTabs,
+    run: (_, count) => turnTab(1, count),
+  },
+  "tab.previous": {
+    title: "conversation.command.previousTab",
+    group: "commands.group.navigation",
+    keys: ["g Shift+t", "Mod+PageUp"],
+    inText: true,
+    counts: true,
+    when: hasTabs,
+    run: (_, count) => turnTab(-1, count),
+  },
+  "tab.closeAll": {
+    title: "conversation.command.closeTabs",
+    group: "commands.group.navigation",
+    keys: [],
+    when: hasTabs,
+    run: workspace.closeTabs,
   },
 });

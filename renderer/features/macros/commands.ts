@@ -70,7 +70,7 @@ export const macrosCommands = defineCommands<MacrosContext>()({
   "macros.duplicate": {
     group,
     title: "macros.command.duplicate",
-    keys: ["Shift+d"],
+    keys: ["Shift+d", "Mod+d"],
     when: ({ edited, canWrite }) => onScreen() && edited !== null && canWrite,
     run: ({ edited }) => {
       if (edited !== null) beginMacro(edited.macro.accountId, edited.macro);

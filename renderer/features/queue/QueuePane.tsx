@@ -15,6 +15,7 @@ import { QueueGrid } from "#renderer/features/queue/QueueGrid.tsx";
 import { collectMarked } from "#renderer/features/queue/queue-questions.ts";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { ViewSwitcher, toViewLines } from "#renderer/features/queue/ViewSwitcher.tsx";
+import { WhyHere } from "#renderer/features/queue/WhyHere.tsx";
 import { useText } from "#renderer/i18n/text.ts";
 import { CommandButton } from "#renderer/commands/CommandButton.tsx";
 import { EmptyState } from "#renderer/ui/EmptyState.tsx";
@@ -38,6 +39,7 @@ export function QueuePane() {
   const outdated = useQueueView((view) => view.outdated);
   const [{ from, to }, setWindow] = useState({ from: 0, to: 120 });
   const [isChoosing, setChoosing] = useState(false);
+  const [isExplaining, setExplaining] = useState(false);
   const gridRef = useRef<HTMLDivElement>(null);
   const searchRef = useRef<HTMLInputElement>(null);
 
@@ -84,9 +86,10 @@ export function QueuePane() {
     event.preventDefault();
     gridRef.current?.focus({ preventScroll: true });
   };
+  const explain = useCallback(() => setExplaining(true), []);
   const openViews = useCallback(() => setChoosing(true), []);
   const ids = useMemo(() => views.map((view) => view.viewId), [views]);
-  useCommands(queueCommands, { focusSearch, openViews, views: ids });
+  useCommands(queueCommands, { focusSearch, openViews, explain, views: ids });
   const onWindow = useCallback(
     (next: { readonly from: number; readonly to: number }) =>
       setWindow((now) => (now.from === next.from && now.to === next.to ? now : next)),
@@ -132,6 +135,7 @@ export function QueuePane() {
           </DirectoryContext>
         )}
       </div>
+      {isExplaining && <WhyHere onClose={() => setExplaining(false)} />}
       <QueueFoot total={page?.total ?? null} />
     </div>
   );

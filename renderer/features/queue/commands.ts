@@ -5,12 +5,14 @@ import { defineCommands } from "#renderer/commands/command.ts";
 import { MOST_MARKED, bestUnclaimed, listAll } from "#renderer/features/queue/queue-questions.ts";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { notify } from "#renderer/workspace/notices-store.ts";
-import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
+import { MOST_TABS, useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
 /** What the commands of the queue need from its pane. */
 export type QueueContext = {
   readonly focusSearch: () => void;
   readonly openViews: () => void;
+  /** Shows why the row under the cursor stands where it stands. */
+  readonly explain: () => void;
   /** Views in the order of the switcher. */
   readonly views: readonly ViewId[];
 };
@@ -32,13 +34,22 @@ function move(rows: number): void {
 
 function turnView(views: readonly ViewId[], by: number): void {
   const at = views.indexOf(useWorkspace.getState().viewId);
-  const next = views[(at + by + views.length) % views.length];
+  const next = views[(((at + by) % views.length) + views.length) % views.length];
   if (next !== undefined) showView(next);
 }
 
 function showView(viewId: ViewId): void {
   workspace.showView(viewId);
   workspace.focusPane("queue");
+}
+
+/** Keeps the row under the cursor in a tab; the cursor stays with the list. */
+function openInTab(): void {
+  const row = queue.row();
+  if (row === null) return;
+  if (!useWorkspace.getState().tabs.includes(row.id) && !workspace.toggleTab(row.id))
+    return notify("caution", "conversation.tabs.tooMany", { limit: MOST_TABS });
+  workspace.openTicket(row.id);
 }
 
 async function selectAll(): Promise<void> {
@@ -58,37 +69,42 @@ async function takeNext(): Promise<void> {
 
 const group = "commands.group.queue";
 const go = "commands.group.navigation";
-const move1 = { group, repeats: true, when: onScreen } as const;
-const page = { group, repeats: true, when: inPane } as const;
+const move1 = { group, repeats: true, counts: true, when: onScreen } as const;
+const page = { group, where: ["list"], repeats: true, counts: true, when: inPane } as const;
 
 export const queueCommands = defineCommands<QueueContext>()({
-  "queue.down": { ...move1, title: "queue.command.down", keys: ["j"], run: () => move(1) },
-  "queue.up": { ...move1, title: "queue.command.up", keys: ["k"], run: () => move(-1) },
+  "queue.down": {
+    ...move1,
+    title: "queue.command.down",
+    keys: ["j"],
+    run: (_, count) => move(count),
+  },
+  "queue.up": { ...move1, title: "queue.command.up", keys: ["k"], run: (_, count) => move(-count) },
   "queue.downArrow": {
     ...page,
     title: "queue.command.down",
     keys: ["ArrowDown"],
     hidden: true,
-    run: () => queue.moveBy(1),
+    run: (_, count) => queue.moveBy(count),
   },
   "queue.upArrow": {
     ...page,
     title: "queue.command.up",
     keys: ["ArrowUp"],
     hidden: true,
-    run: () => queue.moveBy(-1),
+    run: (_, count) => queue.moveBy(-count),
   },
   "queue.pageDown": {
     ...page,
     title: "queue.command.pageDown",
     keys: ["PageDown"],
-    run: () => queue.moveBy(useQueueView.getState().pageSize),
+    run: (_, count) => queue.moveBy(count * useQueueView.getState().pageSize),
   },
   "queue.pageUp": {
     ...page,
     title: "queue.command.pageUp",
     keys: ["PageUp"],
-    run: () => queue.moveBy(-useQueueView.getState().pageSize),
+    run: (_, count) => queue.moveBy(-count * useQueueView.getState().pageSize),
   },
   "queue.first": {
     ...page,
@@ -104,6 +120,7 @@ export const queueCommands = defineCommands<QueueContext>()({
   },
   "queue.open": {
     group,
+    where: ["list"],
     title: "queue.command.open",
     keys: ["Enter", "o"],
     when: inPane,
@@ -111,6 +128,21 @@ export const queueCommands = defineCommands<QueueContext>()({
       queue.open();
       workspace.focusPane("conversation");
     },
+  },
+  "queue.openInTab": {
+    group,
+    title: "queue.command.openInTab",
+    keys: ["Shift+Enter"],
+    where: ["list"],
+    when: inPane,
+    run: openInTab,
+  },
+  "queue.why": {
+    group,
+    title: "queue.command.why",
+    keys: ["w", "Shift+w"],
+    when: () => onScreen() && queue.row() !== null,
+    run: ({ explain }) => explain(),
   },
   "queue.mark": {
     group,
@@ -123,16 +155,17 @@ export const queueCommands = defineCommands<QueueContext>()({
     ...page,
     title: "queue.command.extendDown",
     keys: ["Shift+j", "Shift+ArrowDown"],
-    run: () => queue.extendBy(1),
+    run: (_, count) => queue.extendBy(count),
   },
   "queue.extendUp": {
     ...page,
     title: "queue.command.extendUp",
     keys: ["Shift+k", "Shift+ArrowUp"],
-    run: () => queue.extendBy(-1),
+    run: (_, count) => queue.extendBy(-count),
   },
   "queue.selectAll": {
     group,
+    where: ["list"],
     title: "queue.command.selectAll",
     keys: ["Mod+a"],
     when: inPane,
@@ -140,6 +173,7 @@ export const queueCommands = defineCommands<QueueContext>()({
   },
   "queue.clearMarks": {
     group,
+    where: ["list"],
     title: "queue.command.clearMarks",
     keys: ["Escape"],
     when: () => inPane() && hasMarks(),
@@ -158,16 +192,18 @@ export const queueCommands = defineCommands<QueueContext>()({
   "queue.nextView": {
     group: go,
     title: "queue.command.nextView",
-    keys: ["]"],
+    keys: [".", "]"],
+    counts: true,
     when: onScreen,
-    run: ({ views }) => turnView(views, 1),
+    run: ({ views }, count) => turnView(views, count),
   },
   "queue.previousView": {
     group: go,
     title: "queue.command.previousView",
-    keys: ["["],
+    keys: [",", "["],
+    counts: true,
     when: onScreen,
-    run: ({ views }) => turnView(views, -1),
+    run: ({ views }, count) => turnView(views, -count),
   },
   "queue.views": {
     group: go,

@@ -197,12 +197,16 @@ const Saved = z.object({
   sort: z.enum(QUEUE_SORTS).catch("rank"),
   descending: z.boolean().catch(false),
   hidden: z.array(z.string()).catch([]),
+  text: z.string().max(500).catch(""),
+  cursor: z
+    .object({ id: z.string().nullable(), index: z.number().int().min(-1) })
+    .catch(() => NOWHERE),
 });
 
-/** Order and columns come back after a restart. */
+/** Order, columns, search and the ticket under the cursor come back after a restart. */
 function restore(saved: unknown): void {
   const read = Saved.safeParse(saved);
-  if (read.success) set(read.data);
+  if (read.success) set({ ...read.data, anchorId: read.data.cursor.id });
 }
 persistPart("queue", { read: () => Saved.parse(get()), restore });
 // This module may come after the workspace was put back.
@@ -215,6 +219,11 @@ useUndoStore.subscribe(({ batches }, before) => {
   }
 });
 useQueueView.subscribe((now, then) => {
-  if (now.sort !== then.sort || now.descending !== then.descending || now.hidden !== then.hidden)
-    saveWorkspaceSoon();
+  const isOther =
+    now.sort !== then.sort ||
+    now.descending !== then.descending ||
+    now.hidden !== then.hidden ||
+    now.text !== then.text ||
+    now.cursor.id !== then.cursor.id;
+  if (isOther) saveWorkspaceSoon();
 });

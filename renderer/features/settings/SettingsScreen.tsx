@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Settings } from "#contract/settings.ts";
-import { KeyTable } from "#renderer/commands/CheatSheet.tsx";
+import { CommandButton } from "#renderer/commands/CommandButton.tsx";
 import { AccountForm } from "#renderer/features/settings/AccountForm.tsx";
 import { AccountRow } from "#renderer/features/settings/AccountRow.tsx";
 import styles from "#renderer/features/settings/Settings.module.css";
@@ -138,7 +138,10 @@ function Keys() {
           }))}
         />
       </div>
-      <KeyTable />
+      <div className={styles["ways"]}>
+        <CommandButton id="app.keymap" />
+        <CommandButton id="app.cheatSheet" variant="quiet" />
+      </div>
     </section>
   );
 }

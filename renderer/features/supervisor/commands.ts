@@ -42,7 +42,7 @@ export const supervisorCommands = defineCommands<SupervisorContext>()({
   "supervisor.openLongestWait": {
     group,
     title: "supervisor.command.openLongestWait",
-    keys: ["w"],
+    keys: ["w", "Shift+w"],
     when: ({ board }) => onScreen() && (board?.longestWait ?? null) !== null,
     run: ({ board }) => workspace.openTicket(board?.longestWait?.ticketId ?? null),
   },

@@ -134,3 +134,48 @@ test("with single keys off, combinations go on working", () => {
   press("k", "page", { ctrlKey: true });
   expect(ran).toEqual(["palette"]);
 });
+
+test("a number before the keys is handed over, or repeats what repeats", () => {
+  const counted: number[] = [];
+  stops.push(
+    registerCommands(
+      defineCommands<undefined>()({
+        "t.jump": {
+          ...words,
+          keys: ["g j"],
+          counts: true,
+          run: (_, count) => void counted.push(count),
+        },
+      }),
+      () => undefined,
+    ),
+  );
+  for (const key of ["3", "j"]) press(key);
+  expect(ran).toEqual(["down", "down", "down"]);
+  for (const key of ["1", "0", "g"]) expect(press(key)).toBe(true);
+  expect(useSequence.getState()).toMatchObject({ count: 10, strokes: ["g"] });
+  press("j");
+  expect(counted).toEqual([10]);
+  press("e");
+  expect(ran.at(-1)).toBe("solve");
+});
+
+test("a number is a number in any script, and none in text, in a dialog or with single keys off", () => {
+  for (const key of ["٢", "j"]) press(key);
+  expect(ran).toEqual(["down", "down"]);
+  expect(press("3", "field")).toBe(false);
+  expect(press("3", "in-dialog")).toBe(false);
+  expect(press("0")).toBe(false);
+  setSingleKeys(false);
+  expect(press("3")).toBe(false);
+  expect(useSequence.getState().count).toBeNull();
+});
+
+test("Escape forgets a begun number, and what does not repeat is done once", () => {
+  press("4");
+  expect(press("Escape")).toBe(true);
+  press("j");
+  press("4");
+  press("e");
+  expect(ran).toEqual(["down", "solve"]);
+});

@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { QueuePage, QueueRow } from "#contract/asks.ts";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { restoreWorkspace } from "#renderer/workspace/persist.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
 const row = (id: string, part: Partial<QueueRow> = {}): QueueRow => ({
@@ -97,4 +98,13 @@ test("opening without a row under the cursor does nothing", () => {
   queue.takePage(pageOf([]));
   queue.open();
   expect(useWorkspace.getState().openTicketId).toBeNull();
+});
+
+test("search and the ticket under the cursor come back after a restart, wherever it stands by then", () => {
+  restoreWorkspace({ queue: { sort: "rank", text: "parcel", cursor: { id: "d", index: 3 } } });
+  expect(useQueueView.getState()).toMatchObject({ text: "parcel", anchorId: "d" });
+  queue.takePage(pageOf(["new", "a", "b", "c", "d"], "d"));
+  expect(cursor()).toEqual({ id: "d", index: 4 });
+  restoreWorkspace({ queue: { cursor: { id: 7 } } });
+  expect(cursor()).toEqual({ id: null, index: -1 });
 });

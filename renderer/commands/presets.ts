@@ -1,0 +1,62 @@
+import type { Keymap } from "#renderer/commands/keymap.ts";
+
+export const PRESETS = ["switchboard", "gmail", "zendesk", "vim"] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** Sets of keys that people know from elsewhere; what is not named keeps its default. None needs Alt or AltGr. */
+export const PRESET_KEYMAPS: Readonly<Record<Preset, Keymap>> = {
+  switchboard: {},
+  gmail: {
+    "queue.open": ["Enter", "o"],
+    "queue.selectAll": ["* a", "Mod+a"],
+    "queue.clearMarks": ["Escape", "* n"],
+    "ticket.solve": ["e", "y"],
+    "ticket.copyLink": ["Shift+l"],
+    "ticket.tags": ["l"],
+    "ticket.group": ["v"],
+    "ticket.status": ["s"],
+    "ticket.note": ["Shift+n", "n"],
+    "queue.views": ["Shift+v"],
+    "nav.back": ["h", "Mod+["],
+    "nav.forth": ["Shift+h", "Mod+]"],
+    "app.keymap": ["g e"],
+  },
+  zendesk: {
+    "ticket.reply": ["r", "Mod+Shift+c"],
+    "ticket.note": ["n", "Mod+Shift+x"],
+    "ticket.macro": ["m", "Mod+Shift+m"],
+    "ticket.assignMe": ["i", "Mod+Shift+g"],
+    "ticket.tags": ["t", "Mod+Shift+y"],
+    "ticket.new": ["c", "Mod+Shift+n"],
+    "composer.sendSolve": ["Mod+Shift+s", "Mod+Shift+Enter"],
+    "composer.sendPending": ["Mod+Shift+p"],
+    "queue.search": ["/", "Mod+Shift+f"],
+    "queue.next": ["g n", "Mod+Shift+j"],
+    "tab.next": ["g t", "Mod+PageDown", "Mod+Shift+ArrowRight"],
+    "tab.previous": ["g Shift+t", "Mod+PageUp", "Mod+Shift+ArrowLeft"],
+  },
+  vim: {
+    "app.palette": ["Mod+k", ":"],
+    "queue.first": ["g g", "Home"],
+    "queue.last": ["Shift+g", "End"],
+    "queue.showMyGroups": ["g v"],
+    "queue.pageDown": ["Mod+f", "PageDown"],
+    "queue.pageUp": ["Mod+Shift+f", "PageUp"],
+    "ticket.group": ["c g"],
+    "ticket.status": ["c s"],
+    "ticket.priority": ["c p"],
+    "ticket.assign": ["c a"],
+    "ticket.tags": ["c t"],
+    "ticket.new": ["Shift+o"],
+    "profile.nextTicket": ["g x"],
+    "ticket.assignMe": ["Shift+i"],
+    "ticket.reply": ["i", "r"],
+    "ticket.note": ["a", "n"],
+    "ticket.solve": ["d d"],
+    "conversation.decide": ["c d"],
+    "ticket.copyLink": ["y y"],
+    "app.undo": ["Shift+u", "Mod+z"],
+    "nav.back": ["Mod+o"],
+    "nav.forth": ["Mod+i"],
+  },
+};
