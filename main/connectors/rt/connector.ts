@@ -63,6 +63,7 @@ export function createRtConnector(options: RtOptions): Connector {
     directory,
     mapping,
     me: () => probed?.me ?? null,
+    settleMs: options.settleMs ?? SETTLE_MS,
     startedAt: clock.monotonic(),
     noteTries: new Map(),
   };
@@ -85,7 +86,7 @@ export function createRtConnector(options: RtOptions): Connector {
         keepsMarker: directory.everyQueueHas("reply", mapping.fields.marker),
         markerMayLack: true,
         writesInParts: true,
-        settleMs: options.settleMs ?? SETTLE_MS,
+        settleMs: remote.settleMs,
         stampResolutionMs: 0,
       } as const;
     },

@@ -114,8 +114,6 @@ async function addNote(
 
 /** Local clocks may be wrong by minutes. */
 const CLOCK_SLACK_MS = 600_000;
-/** Longest time in which an earlier attempt's note may still arrive. */
-const NOTE_SETTLE_MS = 90_000;
 
 /** Numbers of tickets that may be what an earlier attempt made: by our field, else by who, when and what. */
 async function candidates(
@@ -241,7 +239,7 @@ export async function findMade(
   const { clock, noteTries } = remote;
   const since = noteTries.get(plan.opId) ?? remote.startedAt;
   const ageMs = remote.client.serverNow() - Date.parse(rows.value[0]?.Created ?? "");
-  if (!(ageMs >= NOTE_SETTLE_MS) || clock.monotonic() - since < NOTE_SETTLE_MS) {
+  if (!(ageMs >= remote.settleMs) || clock.monotonic() - since < remote.settleMs) {
     return err({ kind: "conflict", detail: "the note of a new ticket may still arrive" });
   }
   noteTries.set(plan.opId, clock.monotonic());

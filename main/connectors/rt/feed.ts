@@ -22,6 +22,7 @@ const EMPTY_PAGES = 2;
  * What happened on all tickets after transaction `after`, oldest first: ids only grow, so they are the position. Rows this
  * agent may not see are cut out of each page, so that a short page is not the end. Source: rt-rest2 facts §3, §5.
  *
+ * @param condition  One more in the server's search language; "" for none.
  * @param isThorough Look behind a short page even where no total is told; else it counts as the end.
  */
 export async function readFeed(
@@ -31,7 +32,11 @@ export async function readFeed(
   urgency: Urgency,
   notes: Notes,
   signal: AbortSignal,
+  condition = "",
 ): Promise<Result<Feed, AppError>> {
+  const filter = [`id > ${after}`, FEED_FILTER, ...(condition === "" ? [] : [condition])].join(
+    " AND ",
+  );
   const rows: WireTransaction[] = [];
   let total: number | null = null;
   let empty = 0;
@@ -40,7 +45,7 @@ export async function readFeed(
       remote.client,
       {
         path: "/transactions",
-        query: { ...TRANSACTION_FIELDS, query: `id > ${after} AND ${FEED_FILTER}`, page },
+        query: { ...TRANSACTION_FIELDS, query: filter, page },
         urgency,
       },
       signal,

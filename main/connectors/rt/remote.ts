@@ -24,6 +24,8 @@ export type Remote = {
   readonly mapping: RtMapping;
   /** null before the probe. */
   readonly me: () => Me | null;
+  /** Longest time a request may still land after we gave up on it, ms. */
+  readonly settleMs: number;
   /** When this connector was made, monotonic: what was sent before may still be on its way. */
   readonly startedAt: number;
   /** When the note of a new ticket was last sent, by operation; monotonic. */

@@ -46,8 +46,10 @@ export function createTicketStream(remote: Remote): Stream {
   };
 }
 
+/** Deleted tickets keep their transactions; nobody will read them. */
+const LIVING = "TicketStatus != 'deleted'";
 /** Transactions of one page of threads: their texts then come in a few full requests. */
-const THREAD_PAGE = 300;
+const THREAD_PAGE = 500;
 
 /**
  * Every entry of every thread, by transaction; once at its end, all threads are whole. Entries of tickets that were merged
@@ -103,7 +105,7 @@ export function createThreadStream(remote: Remote): Stream {
       let total: number | null = null;
       let { after } = start;
       while (!end && rows.length < THREAD_PAGE) {
-        const feed = await readFeed(remote, after, true, "prefetch", notes, signal);
+        const feed = await readFeed(remote, after, true, "prefetch", notes, signal, LIVING);
         if (!feed.ok) return feed;
         rows.push(...feed.value.rows);
         total ??= feed.value.total;

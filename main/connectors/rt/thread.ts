@@ -13,8 +13,8 @@ import { parseRecords, type Notes } from "#main/connectors/rt/parse.ts";
 import type { Remote } from "#main/connectors/rt/remote.ts";
 import { WireBody, WireFile, WireTransaction } from "#main/connectors/rt/wire.ts";
 
-/** Messages whose texts are asked for in one request: their bodies then fit on a page or two. */
-const PER_REQUEST = 60;
+/** Texts are asked for in two halves at once, unless they are few. */
+const FEW = 40;
 
 /** Notes who works here. @returns Whether somebody new turned up. */
 export function noteAgents(remote: Remote, rows: readonly WireTransaction[]): boolean {
@@ -71,8 +71,8 @@ export async function partsOf(
 ): Promise<Result<ReadonlyMap<number, Parts>, AppError>> {
   const ids = rows.filter((one) => hasText(one.Type)).map((one) => one.id);
   if (ids.length === 0) return ok(new Map());
-  const chunks: number[][] = [];
-  for (let at = 0; at < ids.length; at += PER_REQUEST) chunks.push(ids.slice(at, at + PER_REQUEST));
+  const half = ids.length <= FEW ? ids.length : Math.ceil(ids.length / 2);
+  const chunks = [ids.slice(0, half), ids.slice(half)].filter((chunk) => chunk.length > 0);
   const [files, ...bodies] = await Promise.all([
     readParts(remote, ids, "files", urgency, signal),
     ...chunks.map((chunk) => readParts(remote, chunk, "bodies", urgency, signal)),

@@ -19,7 +19,8 @@ export async function startSuiteRemote(who: Who, by: "token" | "password"): Prom
   const proxy = await startDroppingProxy(rtBase());
   let told = await newestTransaction();
   return {
-    connector: async () => Promise.resolve(connectAs(who, { base: proxy.base, by }).connector),
+    connector: async () =>
+      Promise.resolve(connectAs(who, { base: proxy.base, by, settleMs: 1_500 }).connector),
     visibleTickets: async () =>
       (await listRt(who, "/tickets", "id > 0", "Status")).map((one) =>
         globalId(ACCOUNT, String(one["id"])),
