@@ -203,8 +203,16 @@ export interface Connector {
   /** Which of up to 100 kept tickets are still there for us: for the sweep. Lowest priority. */
   readMany?(ids: readonly TicketId[], signal: AbortSignal): Promise<Result<ManyRead, AppError>>;
 
-  /** Reads version and history of an update's ticket. `since` "" asks for the newest page only. */
-  look(ticketId: TicketId, since: string, signal: AbortSignal): Promise<Result<Look, AppError>>;
+  /**
+   * Reads version and history of an update's ticket. `since` "" asks for the newest page only, and for those before it
+   * back to `seenAt` (ms epoch, server time) where that is told.
+   */
+  look(
+    ticketId: TicketId,
+    since: string,
+    signal: AbortSignal,
+    seenAt?: number,
+  ): Promise<Result<Look, AppError>>;
   /** Whether entry `a` is newer than `b` ("" is older than everything). */
   isAfter(a: string, b: string): boolean;
   /** Builds one attempt's request. `uploads` maps staged ids to the remote's upload tokens. */

@@ -63,3 +63,28 @@ test("a closed ticket takes no reply, its follow-up takes the text and names it"
   const parent = server.workspace.store.ticket(closed.id);
   expect(parent?.followupIds).toContain(Number(remoteOf(made ?? "")));
 });
+
+test("a look goes back to what the agent had seen, however much came since", async () => {
+  const open = server.workspace.store.tickets.find((one) => one.status === "open");
+  if (open === undefined) throw new Error("no open ticket");
+  const id = globalId(ACCOUNT, open.id);
+  const { email, token } = server.credentials.supervisor;
+  const note = async (n: number): Promise<void> => {
+    const done = await fetch(`${server.baseUrl()}/api/v2/tickets/${open.id}.json`, {
+      method: "PUT",
+      headers: {
+        authorization: `Basic ${Buffer.from(`${email}/token:${token}`).toString("base64")}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ ticket: { comment: { body: `Note ${n}`, public: n === 0 } } }),
+    });
+    if (!done.ok) throw new Error(`status ${done.status}`);
+  };
+  const before = must(await connector.look(id, "", never));
+  const seenAt = before.entries.at(-1)?.at ?? 0;
+  for (let n = 0; n <= 120; n += 1) await note(n);
+  const isPublic = (look: typeof before): boolean =>
+    look.entries.some(({ text, kind }) => text === "Note 0" && kind === "message");
+  expect(isPublic(must(await connector.look(id, "", never)))).toBe(false);
+  expect(isPublic(must(await connector.look(id, "", never, seenAt)))).toBe(true);
+});

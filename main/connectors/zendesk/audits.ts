@@ -16,6 +16,8 @@ type AuditQuery = {
   readonly since: string;
   /** Enough to know the newest page. */
   readonly newestOnly: boolean;
+  /** With `newestOnly`: go back until entries of this time, ms epoch; null: one page is enough. */
+  readonly seenAt?: number | null;
   readonly urgency: Urgency;
   /** Notes about malformed audits are appended here. */
   readonly setAside: SetAside[];
@@ -61,7 +63,10 @@ export async function readAudits(
     const first = page[0]?.id ?? 0;
     const last = page.at(-1)?.id ?? 0;
     const isNewestFirst = first > last;
-    const isEnough = isNewestFirst && (query.newestOnly || (since > 0 && last <= since));
+    const oldestAt = Date.parse(page.at(-1)?.created_at ?? "");
+    const isSeen = typeof query.seenAt !== "number" || oldestAt < query.seenAt;
+    const isEnough =
+      isNewestFirst && ((query.newestOnly && isSeen) || (since > 0 && last <= since));
     const next = nextAfter(answer.value);
     if (next === null || isEnough) {
       return ok([...found.values()].toSorted((a, b) => a.id - b.id));

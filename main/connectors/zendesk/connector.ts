@@ -97,8 +97,8 @@ export function createZendeskConnector(options: ZendeskOptions): Connector {
     rewind: (streamId, cursor) => all.get(streamId)?.rewind?.(cursor) ?? null,
     open: (ticketId, signal, urgency = "now") => openTicket(remote, ticketId, urgency, signal),
     readMany: (ids, signal) => readMany(remote, ids, signal),
-    look: async (ticketId, since, signal) => {
-      const look = await lookAt(remote, ticketId, since, signal);
+    look: async (ticketId, since, signal, seenAt) => {
+      const look = await lookAt(remote, ticketId, since, signal, seenAt ?? null);
       if (look.ok) looked.remember(look.value.ticket);
       return look;
     },

@@ -212,6 +212,7 @@ export async function lookAt(
   ticketId: TicketId,
   since: string,
   signal: AbortSignal,
+  seenAt: number | null = null,
 ): Promise<Result<Look, AppError>> {
   const ready = await remote.directory.ensure("outbox", signal);
   if (!ready.ok) return ready;
@@ -221,7 +222,14 @@ export async function lookAt(
   const setAside: SetAside[] = [];
   const audits = await readAudits(
     remote,
-    { ticket: remoteOf(ticketId), since, newestOnly: since === "", urgency: "outbox", setAside },
+    {
+      ticket: remoteOf(ticketId),
+      since,
+      newestOnly: since === "",
+      seenAt,
+      urgency: "outbox",
+      setAside,
+    },
     signal,
   );
   if (!audits.ok) return audits;

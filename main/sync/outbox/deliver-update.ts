@@ -56,6 +56,8 @@ export async function deliverUpdate(
     action.ticketId,
     tried ? readSince(record, all, connector) : "",
     signal,
+    // All that came since the agent looked, however much it is: the gate below must not miss any of it.
+    action.comment?.audience === "public" ? action.seen?.at : undefined,
   );
   if (!read.ok) {
     const vanished = read.error.kind === "not-found" || read.error.kind === "no-access";

@@ -72,8 +72,8 @@ function mutableBody(connector: Connector): Connector {
   const live = new Map<string, Live>();
   return {
     ...connector,
-    async look(ticketId, since, signal) {
-      const look = await connector.look(ticketId, since, signal);
+    async look(ticketId, since, signal, seenAt) {
+      const look = await connector.look(ticketId, since, signal, seenAt);
       for (const request of live.values()) {
         if (!look.ok || request.ticketId !== ticketId) continue;
         request.body = request.body.replace(/"stamp":"\d+"/u, `"stamp":"${look.value.stamp}"`);

@@ -3,6 +3,7 @@ import { err, ok } from "#domain/kernel/result.ts";
 import type { Result } from "#domain/kernel/result.ts";
 import type { Page, Tombstone } from "#domain/sync/page.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
+import type { HttpRequest } from "#main/net/ports.ts";
 import type { Limiter, Urgency } from "#main/net/limiter.ts";
 import { fingerprintOf } from "#main/sync/outbox/fingerprint.ts";
 import type {
@@ -35,6 +36,12 @@ export type NetFaults = {
   readonly refused: number;
   readonly stale: number;
   readonly readFails: number;
+  /** A page of the network instead of an answer. Wire level only, like the next two. */
+  readonly html: number;
+  /** An answer that ends in the middle. */
+  readonly truncated: number;
+  /** A lost race for a lock: 409, rolled back. */
+  readonly locked: number;
 };
 
 /** Latest landing of a request after it was sent, and oldest state a read may show. */
@@ -59,6 +66,7 @@ export type ModelNet = {
   readonly isOnline: () => boolean;
   /** Told of every request that leaves, and of the end of every Retry-After. */
   readonly onSent: (wire: Wire) => void;
+  readonly onWire: (request: HttpRequest) => void;
   /** Told of every call at the moment it leaves. */
   readonly onCalled: () => void;
   readonly onThrottled: (untilMs: number) => void;
@@ -311,9 +319,12 @@ export function createModelConnector(
     pull: (_stream, cursor, signal) =>
       reading("changed-list", signal, () => ok(pageAfter(server, Number(cursor ?? 0)))),
     open: () => Promise.resolve(err(offline)),
-    look: (ticketId, since, signal) =>
+    look: (ticketId, since, signal, seenAt) =>
       reading<Look>("outbox", signal, () => {
         const lag = fault(faults.stale) ? rng.int(100, OLDEST_READ_MS) : 0;
+        if (server.tickets.get(ticketId)?.hidden === true) {
+          return err({ kind: "no-access", detail: "sim" });
+        }
         const read = server.read(ticketId, rng.chance(0.5) ? lag : 0, lag);
         if (read === null) return err({ kind: "not-found", detail: "sim" });
         const newest = read.entries.at(-1);
@@ -323,7 +334,14 @@ export function createModelConnector(
           stamp: read.ticket.stamp,
           serverNow: Math.floor(server.time() / 1000) * 1000,
           newestEntry: newest === undefined ? "" : String(newest.id),
-          entries: (since === "" ? entries.slice(-20) : entries).map(toRemote),
+          entries: entries
+            .filter(
+              (entry, index) =>
+                since !== "" ||
+                index >= entries.length - 20 ||
+                entry.at >= (seenAt ?? entry.at + 1),
+            )
+            .map(toRemote),
           stale: (newest?.at ?? 0) < read.ticket.updatedAt,
         });
       }),

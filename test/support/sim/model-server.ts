@@ -35,6 +35,8 @@ type ServerTicket = {
   readonly entries: ServerEntry[];
   readonly history: Snapshot[];
   gone: boolean;
+  /** Still there, and out of our sight. */
+  hidden: boolean;
 };
 
 export type ServerAnswer =
@@ -60,6 +62,8 @@ export class ModelServer {
   readonly applied: Applied[] = [];
   /** Tickets in the order in which they changed: what a stream of changes is read from. */
   readonly changed: GlobalId[] = [];
+  /** When, by the server's clock, ms epoch; as long as `changed`. */
+  readonly changedAt: number[] = [];
   readonly #world: World;
   /** Refuses a write whose stamp is not the present version. */
   readonly conditional: boolean;
@@ -111,7 +115,7 @@ export class ModelServer {
       stamp: String(at / 1000),
       webUrl: null,
     };
-    const kept: ServerTicket = { ticket, entries: [], history: [], gone: false };
+    const kept: ServerTicket = { ticket, entries: [], history: [], gone: false, hidden: false };
     this.tickets.set(id, kept);
     this.#remember(kept);
     return ticket;
@@ -119,7 +123,12 @@ export class ModelServer {
 
   #remember(kept: ServerTicket): void {
     kept.history.push({ at: this.time(), ticket: kept.ticket, entries: kept.entries.length });
-    this.changed.push(kept.ticket.id);
+    this.#changed(kept.ticket.id);
+  }
+
+  #changed(id: GlobalId): void {
+    this.changed.push(id);
+    this.changedAt.push(this.time());
   }
 
   /** Changes a ticket on behalf of anybody; the version names the second, as real helpdesks' do. */
@@ -150,6 +159,7 @@ export class ModelServer {
   #update(wire: Wire): ServerAnswer {
     const kept = this.tickets.get(wire.ticketId);
     if (kept === undefined || kept.gone) return { status: 404 };
+    if (kept.hidden) return { status: 403 };
     if (kept.ticket.status === "closed") return { status: 422 };
     if (this.conditional && wire.stamp !== null && wire.stamp !== kept.ticket.stamp) {
       return { status: 409 };
@@ -174,7 +184,7 @@ export class ModelServer {
       const kept = this.tickets.get(known.id);
       if (kept !== undefined) return { status: 201, ticket: kept.ticket };
     }
-    const { id } = this.addTicket(`${this.#accountId}:c1`);
+    const { id } = this.addTicket(`${this.#accountId}:501`);
     if (wire.key !== null) this.#keys.set(wire.key, { id, at: this.time() });
     const entry = this.write(
       id,
@@ -211,7 +221,13 @@ export class ModelServer {
     const kept = this.tickets.get(id);
     if (kept === undefined) return;
     kept.gone = true;
-    this.changed.push(id);
+    this.#changed(id);
+  }
+
+  /** Takes a ticket out of our sight; no stream tells of it. */
+  hide(id: GlobalId): void {
+    const kept = this.tickets.get(id);
+    if (kept !== undefined && !kept.gone) kept.hidden = true;
   }
 
   /** The ticket that a create made, by our own id. */

@@ -1,4 +1,5 @@
 import { createLimiter } from "#main/net/limiter.ts";
+import { ENDPOINT_LIMITS } from "#main/connectors/zendesk/limits.ts";
 import { pullToEnd } from "#main/sync/pull.ts";
 import type { Connector } from "#main/sync/ports.ts";
 import { createMemoryCache } from "#test/support/memory-cache.ts";
@@ -24,14 +25,19 @@ import {
   markerTraits,
   settleTraits,
 } from "#test/support/sim/model-connector.ts";
-import type { NetFaults, Session } from "#test/support/sim/model-connector.ts";
+import type { ModelNet, NetFaults, Session } from "#test/support/sim/model-connector.ts";
 import { ModelServer } from "#test/support/sim/model-server.ts";
 import { SimDisk } from "#test/support/sim/sim-file.ts";
+import { createSimZendesk } from "#test/support/sim/zendesk-net.ts";
+import { ZendeskServer } from "#test/support/sim/zendesk-server.ts";
 import { World, quiet } from "#test/support/sim/world.ts";
 import type { Life } from "#test/support/sim/world.ts";
 
 const ACCOUNT = "acme";
-const AGENTS = [`${ACCOUNT}:a1`, `${ACCOUNT}:a2`] as const;
+const AGENTS = [`${ACCOUNT}:1`, `${ACCOUNT}:2`] as const;
+const COLLEAGUE = `${ACCOUNT}:3`;
+/** Share of the seeds that run the real Zendesk connector behind a model account. */
+const ZENDESK_SHARE = 0.2;
 const FAULTY_MS = 90_000;
 /** Long enough for every back-off, settle wait and sign-in after the faults end. */
 const DRAIN_MS = 3 * 3_600_000;
@@ -61,7 +67,8 @@ type App = {
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const world = new World(options.seed, options.trace);
   const { rng } = world;
-  const conditional = rng.chance(0.6);
+  const isZendesk = rng.chance(ZENDESK_SHARE);
+  const conditional = isZendesk || rng.chance(0.5);
   const server = new ModelServer(world, ACCOUNT, conditional);
   const disk = new SimDisk(world, { full: rng.chance(0.3) ? 0.02 : 0, torn: 0.7 });
   const session: Session = { agentId: AGENTS[0] };
@@ -79,9 +86,15 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const faults = chooseFaults(rng.chance);
 
   const tickets = Array.from({ length: rng.int(1, 4) }, (_, index) => {
-    const { id } = server.addTicket(`${ACCOUNT}:c${index}`);
+    const { id } = server.addTicket(`${ACCOUNT}:50${index}`);
     customerWrites(server, id, "Where is it?");
     return id;
+  });
+
+  const model: AgentModel = { told: new Map(), drafts: new Map(), texts: new Set() };
+  const zendesk = new ZendeskServer(server, ACCOUNT, [...AGENTS, COLLEAGUE], (op) => {
+    const action = model.told.get(op)?.intent.action;
+    return action?.kind === "update-ticket" ? action.edits : {};
   });
 
   function crash(why: string): void {
@@ -167,7 +180,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
         {
           connector,
           cache: { ...cache, ...pages },
-          streamId: "changed",
+          streamId: isZendesk ? "tickets" : "changed",
           onPage: () => {},
         },
         new AbortController().signal,
@@ -178,37 +191,44 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
 
   function run(life: Life, outbox: Outbox, point: (name: string) => void): void {
     const clock = world.clock(life);
-    const connector = flawedConnector(
-      createModelConnector(
-        {
-          world,
-          server,
-          life,
-          session,
-          faults,
-          limiter: flawedLimiter(
-            createLimiter({ clock, random: rng.next, accountPerMinute: 400, endpoints: {} }),
-            options.flaw,
-          ),
-          mayCrash: () => mayCrash(life, "network"),
-          isOnline: () => online,
-          onSent: (wire) => {
-            world.note(() => `  sent ${wire.op.slice(0, 8)} with ${wire.stamp ?? "no stamp"}`);
-          },
-          onCalled: () => {
-            // At the very moment of the answer a call may be on its way out of the gate.
-            if (world.now < quietUntil && world.now > throttledAt) {
-              violations.push(`I13 a call left at ${world.now}, during a Retry-After`);
-            }
-          },
-          onThrottled: (until) => {
-            quietUntil = Math.max(quietUntil, until);
-            throttledAt = world.now;
-          },
-        },
-        conditional ? markerTraits : settleTraits,
-        ACCOUNT,
+    const net: ModelNet = {
+      world,
+      server,
+      life,
+      session,
+      faults,
+      limiter: flawedLimiter(
+        createLimiter({
+          clock,
+          random: rng.next,
+          accountPerMinute: 400,
+          endpoints: isZendesk ? ENDPOINT_LIMITS : {},
+        }),
+        options.flaw,
       ),
+      mayCrash: () => mayCrash(life, "network"),
+      isOnline: () => online,
+      onSent: (wire) => {
+        world.note(() => `  sent ${wire.op.slice(0, 8)} with ${wire.stamp ?? "no stamp"}`);
+      },
+      onWire: ({ method, url }) => {
+        world.note(() => `  ${method} ${url.slice(url.indexOf("/api/v2") + 7)}`);
+      },
+      onCalled: () => {
+        // At the very moment of the answer a call may be on its way out of the gate.
+        if (world.now < quietUntil && world.now > throttledAt) {
+          violations.push(`I13 a call left at ${world.now}, during a Retry-After`);
+        }
+      },
+      onThrottled: (until) => {
+        quietUntil = Math.max(quietUntil, until);
+        throttledAt = world.now;
+      },
+    };
+    const connector = flawedConnector(
+      isZendesk
+        ? createSimZendesk(net, zendesk, ACCOUNT)
+        : createModelConnector(net, conditional ? markerTraits : settleTraits, ACCOUNT),
       options.flaw,
     );
     const sender = createSender({
@@ -273,8 +293,6 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     },
     who: () => signedIn,
   };
-  const model: AgentModel = { told: new Map(), drafts: new Map(), texts: new Set() };
-
   const anytime = (): number => rng.int(0, FAULTY_MS);
   const often = (count: number, act: () => void): void => {
     for (let index = 0; index < count; index += 1) world.after(anytime(), act);
@@ -288,7 +306,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   often(rng.int(1, 6), () => decide(desk, model));
   often(rng.int(0, 5), () => customerWrites(server, someTicket(), `Hello? ${world.now}`));
   often(rng.int(0, 3), () => colleagueActs(server, someTicket(), rng.int(0, 3)));
-  if (rng.chance(0.1)) often(1, () => closeOrRemove(server, someTicket(), rng.chance(0.5)));
+  if (rng.chance(0.1)) often(1, () => closeOrRemove(server, someTicket(), rng.int(0, 2)));
   often(rng.int(0, 2), () => {
     online = false;
     world.after(rng.int(1_000, 20_000), () => {
@@ -328,13 +346,13 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       app.outbox.list().every((entry) => isFinal(entry.state)),
   );
   // A few rounds of the stream after the last change.
-  await world.run(world.now + 60_000, () => false);
+  await world.run(world.now + (isZendesk ? 180_000 : 60_000), () => false);
   const last = desk.app();
   if (last === null) violations.push("I9 the app does not come up again");
   else {
     const reopened = await reopen(disk, world);
     violations.push(...checkHistory({ desk, model, server, outbox: last.outbox, reopened }));
-    violations.push(...checkCache(server, cache));
+    violations.push(...checkCache(server, cache.records.ticket));
   }
   current.alive = false;
   return {
@@ -384,6 +402,9 @@ function chooseFaults(chance: (probability: number) => boolean): NetFaults {
     refused: some(0.03),
     stale: some(0.2),
     readFails: some(0.1),
+    html: some(0.03),
+    truncated: some(0.03),
+    locked: some(0.03),
   };
 }
 
@@ -393,7 +414,7 @@ function customerWrites(server: ModelServer, id: string, text: string): void {
     id,
     {},
     {
-      author: `${id}:customer`,
+      author: server.tickets.get(id)?.ticket.requesterId ?? "",
       authorKind: "customer",
       kind: "message",
       text,
@@ -405,7 +426,7 @@ function customerWrites(server: ModelServer, id: string, text: string): void {
 
 function colleagueActs(server: ModelServer, id: string, what: number): void {
   if (server.tickets.get(id)?.gone === true) return;
-  const author = `${ACCOUNT}:colleague`;
+  const author = COLLEAGUE;
   if (what === 0) {
     const entry = { author, authorKind: "agent", kind: "message", op: null, fields: [] } as const;
     server.write(id, {}, { ...entry, text: "Thanks!" });
@@ -421,16 +442,17 @@ function colleagueActs(server: ModelServer, id: string, what: number): void {
   else server.write(id, { tags: [`t${what}`] }, { ...entry, fields: [] });
 }
 
-function closeOrRemove(server: ModelServer, id: string, close: boolean): void {
+function closeOrRemove(server: ModelServer, id: string, what: number): void {
   const kept = server.tickets.get(id);
   if (kept === undefined) return;
-  const author = `${ACCOUNT}:colleague`;
-  if (close) {
+  const author = COLLEAGUE;
+  if (what === 0) {
     const entry = { author, authorKind: "agent", kind: "change", text: "", op: null } as const;
     server.write(
       id,
       { status: "closed" },
       { ...entry, fields: [{ field: "status", from: null, to: "changed" }] },
     );
-  } else server.remove(id);
+  } else if (what === 1) server.remove(id);
+  else server.hide(id);
 }
