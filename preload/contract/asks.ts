@@ -17,6 +17,7 @@ import type {
   TicketId,
 } from "#domain/kernel/ids.ts";
 import type { Macro } from "#domain/macro/macro.ts";
+import type { QueryWords } from "#domain/search/complete.ts";
 import type { Reason } from "#domain/search/explain.ts";
 import type { QueryError } from "#domain/search/parse-query.ts";
 import type { HumanReason, OutboxState } from "#domain/sync/outbox.ts";
@@ -281,6 +282,8 @@ export type Asks = {
     },
     SearchAnswer
   >;
+  /** Names and tags that complete a query, the most used tags first. */
+  readonly "search.words": Ask<Record<string, never>, QueryWords>;
   /** Why a ticket is, or is not, in a view. null: the ticket or the view is not known here. */
   readonly "view.explain": Ask<
     {

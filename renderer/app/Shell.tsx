@@ -24,6 +24,8 @@ import { Palette } from "#renderer/commands/Palette.tsx";
 import { SequenceHint } from "#renderer/commands/SequenceHint.tsx";
 import { TrainerHint } from "#renderer/commands/TrainerHint.tsx";
 import { AwayPanel } from "#renderer/features/away/AwayPanel.tsx";
+import { SearchOverlay } from "#renderer/features/search/SearchOverlay.tsx";
+import { ViewDialogs } from "#renderer/features/views/ViewDialogs.tsx";
 import { useText } from "#renderer/i18n/text.ts";
 import { saveSettings, useSettings } from "#renderer/workspace/settings-store.ts";
 import { type Screen, useWorkspace } from "#renderer/workspace/workspace-store.ts";
@@ -68,6 +70,8 @@ export function Shell({ info }: { readonly info: AppInfo | null }) {
       <TrainerHint onOff={() => void saveSettings({ trainer: false })} />
       <ActionMenus />
       <Palette />
+      <SearchOverlay />
+      <ViewDialogs />
       <CheatSheet singleKeys={singleKeys} />
       <AwayPanel />
       <SetAsideDialog />

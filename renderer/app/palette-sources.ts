@@ -21,19 +21,10 @@ const tickets: PaletteSource = {
   minLength: 2,
   search: async (text) => {
     const { me } = useAccounts.getState();
-    const found = await cacheClient.ask("queue.list", {
-      viewId: "all-open",
-      me,
-      sort: "updated",
-      descending: true,
-      text,
-      from: 0,
-      to: MOST,
-      anchorId: null,
-    });
+    const found = await cacheClient.ask("search.run", { text, me, limit: MOST, brief: true });
     if (!found.ok) return [];
     const { t } = currentText();
-    return found.value.rows.map((row) => ({
+    return found.value.hits.map(({ row }) => ({
       id: `ticket/${row.id}`,
       title: `#${row.number} \u2068${row.subject}\u2069`,
       detail: isUnsolved(row.status)

@@ -14,8 +14,10 @@ import type onboarding from "#resources/locales/en/onboarding.json";
 import type outbox from "#resources/locales/en/outbox.json";
 import type profile from "#resources/locales/en/profile.json";
 import type queue from "#resources/locales/en/queue.json";
+import type search from "#resources/locales/en/search.json";
 import type settings from "#resources/locales/en/settings.json";
 import type supervisor from "#resources/locales/en/supervisor.json";
+import type views from "#resources/locales/en/views.json";
 
 /** English is the reference: its files give the keys their types. One line per area, `resources/locales/en/<area>.json`. */
 type Areas = {
@@ -35,8 +37,10 @@ type Areas = {
   readonly outbox: typeof outbox;
   readonly profile: typeof profile;
   readonly queue: typeof queue;
+  readonly search: typeof search;
   readonly settings: typeof settings;
   readonly supervisor: typeof supervisor;
+  readonly views: typeof views;
 };
 
 type Leaves<T, Path extends string> = {

@@ -16,13 +16,14 @@ import {
 import type { Query } from "#renderer/cache/queries/query.ts";
 import { explainView } from "#renderer/cache/queries/explain.ts";
 import { countQueues, listQueue } from "#renderer/cache/queries/queue.ts";
-import { runSearch } from "#renderer/cache/queries/search.ts";
+import { listQueryWords, runSearch } from "#renderer/cache/queries/search.ts";
 import { getThread, getTicket } from "#renderer/cache/queries/ticket.ts";
 
 export const queries: { readonly [K in AskName]: Query<K> } = {
   "queue.list": listQueue,
   "queue.counts": countQueues,
   "search.run": runSearch,
+  "search.words": listQueryWords,
   "view.explain": explainView,
   "ticket.get": getTicket,
   "ticket.thread": getThread,
@@ -47,6 +48,7 @@ export const MIN_GAP_MS: { readonly [K in AskName]: number } = {
   "queue.list": 100,
   "queue.counts": 250,
   "search.run": 500,
+  "search.words": 10_000,
   "view.explain": 250,
   "ticket.get": 16,
   "ticket.thread": 16,

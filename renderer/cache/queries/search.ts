@@ -176,3 +176,26 @@ async function toHit(
   const found = bestSnippet(facts, marksIn);
   return found === null ? bare : { ...bare, snippet: { from: "facts", ...found } };
 }
+
+const MOST_TAGS = 300;
+
+export const listQueryWords: Query<"search.words"> = (_input, { memory, reads }) => {
+  for (const topic of ["tickets", ...NAMED] as const) reads(topic);
+  const tags = new Map<string, number>();
+  for (const { line } of memory.allShown()) {
+    for (const tag of line.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+  }
+  const names = (kind: "agent" | "group" | "organisation" | "field"): readonly string[] => [
+    ...new Set([...memory.recordsOf(kind)].flatMap(({ name }) => name ?? [])),
+  ];
+  return {
+    agents: names("agent"),
+    groups: names("group"),
+    organisations: names("organisation"),
+    fields: names("field"),
+    tags: [...tags]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .slice(0, MOST_TAGS)
+      .map(([tag]) => tag),
+  };
+};

@@ -3,6 +3,8 @@ import type { KeyboardEvent, RefObject } from "react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { BUILT_IN_VIEWS } from "#contract/asks.ts";
 import type { AskInput } from "#contract/asks.ts";
+import { lendCurrentList } from "#renderer/actions/query/current-list.ts";
+import { QueryInput } from "#renderer/actions/query/QueryInput.tsx";
 import { lendQueue } from "#renderer/actions/targets.ts";
 import { useCacheQuery, useCacheResult } from "#renderer/cache/use-cache-query.ts";
 import { useCommands } from "#renderer/commands/registry.ts";
@@ -21,8 +23,8 @@ import { CommandButton } from "#renderer/commands/CommandButton.tsx";
 import { EmptyState } from "#renderer/ui/EmptyState.tsx";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { Skeleton } from "#renderer/ui/Skeleton.tsx";
-import { TextField } from "#renderer/ui/TextField.tsx";
 import { useMe } from "#renderer/workspace/accounts-store.ts";
+import { useOwnViews } from "#renderer/workspace/own-views-store.ts";
 import { useStatus } from "#renderer/workspace/status-store.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
@@ -43,26 +45,46 @@ export function QueuePane() {
   const gridRef = useRef<HTMLDivElement>(null);
   const searchRef = useRef<HTMLInputElement>(null);
 
+  const ownViews = useOwnViews((state) => state.views);
+  const own = ownViews.find((view) => view.viewId === viewId);
+
   const question: AskInput<"queue.list"> | null =
-    me.length === 0 ? null : { viewId, me, sort, descending, text, from, to, anchorId };
+    me.length === 0
+      ? null
+      : { viewId, query: own?.query, me, sort, descending, text, from, to, anchorId };
   const answer = useCacheResult("queue.list", question);
-  const counts = useCacheQuery("queue.counts", me.length === 0 ? null : { me });
+  const counts = useCacheQuery(
+    "queue.counts",
+    me.length === 0
+      ? null
+      : { me, own: ownViews.map(({ viewId: id, query }) => ({ viewId: id, query })) },
+  );
   const directory = useCacheQuery("directory.get", me.length === 0 ? null : {});
   const names = useMemo(() => toDirectoryNames(directory, me), [directory, me]);
   const views = useMemo(
-    () => toViewLines(BUILT_IN_VIEWS, counts, names.views, t),
-    [counts, names, t],
+    () => toViewLines(BUILT_IN_VIEWS, ownViews, counts, names.views, t),
+    [ownViews, counts, names, t],
   );
 
   useLayoutEffect(() => {
     if (answer?.ok === true) queue.takePage(answer.value);
   }, [answer]);
-  const shownView = useRef(viewId);
+  // A view of the agent's own that was changed is another view.
+  const view = own === undefined ? viewId : JSON.stringify(own);
+  const shownView = useRef(view);
   useLayoutEffect(() => {
-    if (shownView.current === viewId) return;
-    shownView.current = viewId;
+    if (shownView.current === view) return;
+    shownView.current = view;
     queue.viewChanged();
-  }, [viewId]);
+  }, [view]);
+  useEffect(
+    () =>
+      lendCurrentList(() => {
+        const list = useQueueView.getState();
+        return { text: list.text, sort: list.sort, descending: list.descending };
+      }),
+    [],
+  );
   useEffect(
     () =>
       lendQueue({
@@ -104,15 +126,13 @@ export function QueuePane() {
       <ViewSwitcher views={views} current={viewId} isOpen={isChoosing} onOpen={setChoosing} />
       <div role="search" className={styles["search"]} onKeyDownCapture={onSearchKey}>
         <Search size={14} className={styles["searchIcon"]} aria-hidden="true" />
-        <TextField
+        <QueryInput
           type="search"
           label={t("queue.search")}
-          hideLabel
           value={text}
           onChange={queue.search}
           placeholder={t("queue.searchHint")}
           inputRef={searchRef}
-          maxLength={500}
         />
       </div>
       <BulkBar />

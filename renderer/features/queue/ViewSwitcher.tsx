@@ -19,18 +19,21 @@ export type ViewLine = {
   readonly count: number | null;
 };
 
-/** Views in their order, with the helpdesk's own after the built-in ones. */
+/** Views in their order: built in, saved by the agent, the helpdesk's. */
 export function toViewLines(
   builtIn: readonly ViewId[],
+  own: readonly { readonly viewId: ViewId; readonly name: string }[],
   counts: AskOutput<"queue.counts"> | undefined,
   titles: ReadonlyMap<string, string>,
   t: ReturnType<typeof useText>["t"],
 ): readonly ViewLine[] {
   const counted = new Map(counts?.map(({ viewId, count }) => [viewId, count]));
-  const others = [...counted.keys()].filter((id) => !builtIn.includes(id));
-  return [...builtIn, ...others].map((viewId) => {
+  const ownNames = new Map(own.map(({ viewId, name }) => [viewId, name]));
+  // A view that was just deleted may still be counted.
+  const remote = [...counted.keys()].filter((id) => titles.has(id));
+  return [...builtIn, ...ownNames.keys(), ...remote].map((viewId) => {
     const key = `queue.view.${viewId}`;
-    const title = isTextKey(key) ? t(key) : (titles.get(viewId) ?? viewId);
+    const title = isTextKey(key) ? t(key) : (ownNames.get(viewId) ?? titles.get(viewId) ?? viewId);
     return { viewId, title, count: counted.get(viewId) ?? null };
   });
 }

@@ -4,6 +4,7 @@ import type { TicketFacts } from "#renderer/actions/intents.ts";
 import { cacheClient } from "#renderer/cache/client.ts";
 import { useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { useAccounts } from "#renderer/workspace/accounts-store.ts";
+import { ownView } from "#renderer/workspace/own-views-store.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
 /** Most tickets that one change of many may reach. */
@@ -12,8 +13,10 @@ export const MOST_MARKED = 5_000;
 /** The question behind the list as it is shown, for a part of it. */
 export function currentQuestion(from: number, to: number): AskInput<"queue.list"> {
   const { sort, descending, text } = useQueueView.getState();
+  const { viewId } = useWorkspace.getState();
   return {
-    viewId: useWorkspace.getState().viewId,
+    viewId,
+    query: ownView(viewId)?.query,
     me: useAccounts.getState().me,
     sort,
     descending,

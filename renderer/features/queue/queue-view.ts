@@ -15,6 +15,7 @@ import {
 } from "#renderer/features/queue/queue-cursor.ts";
 import type { Cursor } from "#renderer/features/queue/queue-cursor.ts";
 import { persistPart, saveWorkspaceSoon } from "#renderer/workspace/persist.ts";
+import { ownView } from "#renderer/workspace/own-views-store.ts";
 import { useSettings } from "#renderer/workspace/settings-store.ts";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
@@ -83,6 +84,8 @@ function watchAfterRest(): void {
   }, AHEAD_MS);
 }
 
+/** Order outside the agent's own views, while one of those is shown. */
+let usualOrder: Pick<QueueView, "sort" | "descending"> | null = null;
 /** The answer that `page` was made of. */
 let latest: QueuePage | null = null;
 
@@ -110,8 +113,14 @@ export const queue = {
   /** Sorting by the same column again turns the order around. */
   sortBy: (sort: QueueSort, descending?: boolean) =>
     ask({ sort, descending: descending ?? (get().sort === sort && !get().descending) }),
-  /** Another view was chosen in the workspace. */
-  viewChanged: () => ask({ text: "" }),
+  /** Another view was chosen in the workspace: one of the agent's own brings its order along. */
+  viewChanged: () => {
+    const own = ownView(useWorkspace.getState().viewId);
+    const { sort, descending } = get();
+    if (own === undefined) ask({ text: "", ...usualOrder });
+    else ask({ text: "", sort: own.sort, descending: own.descending });
+    usualOrder = own === undefined ? null : (usualOrder ?? { sort, descending });
+  },
   /** @param answer What the cache said last; an answer to the question before is passed over. */
   takePage: (answer: QueuePage) => {
     const { outdated, cursor, anchorId, page, leaving } = get();

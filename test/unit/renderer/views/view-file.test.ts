@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { faultWords } from "#renderer/features/views/FileFaults.tsx";
+import { readViewFile, writeViewFile } from "#renderer/features/views/view-file.ts";
+import { textFor } from "#renderer/i18n/text.ts";
+import type { OwnView } from "#renderer/workspace/own-views-store.ts";
+
+const view = (over: Partial<OwnView> = {}): OwnView => ({
+  viewId: "own:1",
+  name: "Late VIPs",
+  query: "tag:vip waiting>2h",
+  sort: "waiting",
+  descending: true,
+  ...over,
+});
+const file = (views: readonly unknown[], over: object = {}) =>
+  JSON.stringify({ format: "switchboard-views", version: 1, views, ...over });
+const words = (text: string, known = 0) =>
+  readViewFile(text, known).faults.map((fault) => faultWords(fault, textFor("en").t));
+
+describe("a file of views", () => {
+  test("gives back what was written, under new ids", () => {
+    const views = [view(), view({ viewId: "own:2", name: "قائمة", query: "" })];
+    const read = readViewFile(writeViewFile(views), 0);
+    expect(read.faults).toEqual([]);
+    const bare = ({ name, query, sort, descending }: OwnView) => ({
+      name,
+      query,
+      sort,
+      descending,
+    });
+    expect(read.views.map(bare)).toEqual(views.map(bare));
+    expect(new Set(read.views.map(({ viewId }) => viewId)).size).toBe(2);
+    expect(read.views.some(({ viewId }) => viewId === "own:1")).toBe(false);
+  });
+
+  test.each([
+    ["{ not json", "not readable as JSON"],
+    ["[1, 2]", "not a file of views"],
+    [file([], { version: 2 }), "another version"],
+    [file(Array.from({ length: 101 }, () => view())), "too many views"],
+    [`"${"x".repeat(10_000_000)}"`, "too large"],
+  ])("is refused whole with the reason", (text, reason) => {
+    expect(readViewFile(text, 0).views).toEqual([]);
+    expect(words(text)).toHaveLength(1);
+    expect(words(text)[0]).toContain(reason);
+  });
+
+  test("a broken view is named with its place and reason, the others are taken", () => {
+    const text = file([
+      view(),
+      view({ name: "Odd", query: "statis:open" }),
+      { name: "No query", sort: "rank" },
+      view({ name: "Sorted", sort: "colour" as never }),
+      view({ name: "  " }),
+      7,
+      view({ name: "Good" }),
+    ]);
+    expect(readViewFile(text, 0).views.map(({ name }) => name)).toEqual(["Late VIPs", "Good"]);
+    const told = words(text);
+    expect(told).toHaveLength(5);
+    expect(told[0]).toContain("View 2 (Odd)");
+    expect(told[0]).toContain("Did you mean status?");
+    expect(told[1]).toContain("its condition is missing");
+    expect(told[2]).toContain("its order is not known");
+    expect(told[3]).toContain("View 5");
+    expect(told[4]).toContain("View 6");
+  });
+});
