@@ -112,7 +112,7 @@ export function createRtConnector(options: RtOptions): Connector {
     },
     open: (ticketId, signal, urgency = "now") => openTicket(remote, ticketId, urgency, signal),
     readMany: (ids, signal) => readMany(remote, ids, signal),
-    look: (ticketId, since, signal) => lookAt(remote, ticketId, since, signal),
+    look: (ticketId, since, signal, seenAt) => lookAt(remote, ticketId, since, signal, seenAt),
     isAfter: (a, b) => Number(a === "" ? 0 : a) > Number(b === "" ? 0 : b),
     freeze: (intent, pin, uploads) => freezePlan(toPlan(intent, pin, uploads)),
     send: (request, signal) => sendFrozen(remote, request, signal),

@@ -138,6 +138,7 @@ export async function lookAt(
   ticketId: TicketId,
   since: string,
   signal: AbortSignal,
+  seenAt?: number,
 ): Promise<Result<Look, AppError>> {
   const ready = await remote.directory.ensure("outbox", signal);
   if (!ready.ok) return ready;
@@ -148,7 +149,7 @@ export async function lookAt(
   const history = await readHistory(
     remote,
     number,
-    since === "" ? "newest" : { since: Number(since), withMarkers: true },
+    since === "" ? { newestTo: seenAt ?? null } : { since: Number(since), withMarkers: true },
     "outbox",
     notes,
     signal,

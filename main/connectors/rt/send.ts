@@ -23,7 +23,7 @@ export async function freshRows(
   if (!read.ok) return {};
   const { tickets, agents } = read.value;
   const notes = notesFor(remote);
-  const reach = stamp === "" ? "newest" : { since: Number(stamp), withMarkers: true };
+  const reach = stamp === "" ? { newestTo: null } : { since: Number(stamp), withMarkers: true };
   const rows = await readHistory(remote, remoteOf(ticketId), reach, "outbox", notes, signal);
   if (!rows.ok) return { tickets, agents };
   const parts = await partsOf(remote, rows.value, "outbox", notes, signal);

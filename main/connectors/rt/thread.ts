@@ -91,8 +91,8 @@ export async function partsOf(
 
 /** How much of a history is read. */
 export type Reach =
-  /** The last page. */
-  | "newest"
+  /** The last page; the whole of it when that does not reach back to this time. ms epoch, null: the page will do. */
+  | { readonly newestTo: number | null }
   | {
       /** Only newer transactions; 0: from the start. */
       readonly since: number;
@@ -111,7 +111,7 @@ export async function readHistory(
   signal: AbortSignal,
 ): Promise<Result<readonly WireTransaction[], AppError>> {
   const path = `/ticket/${ticket}/history`;
-  const isNewest = reach === "newest";
+  const isNewest = "newestTo" in reach;
   const marked = !isNewest && reach.withMarkers === true;
   const fields = marked ? `${TRANSACTION_FIELDS.fields},CustomFields` : TRANSACTION_FIELDS.fields;
   const query = { ...TRANSACTION_FIELDS, fields };
@@ -138,6 +138,10 @@ export async function readHistory(
   if (!listed.ok) return listed;
   const { items, suspicious } = listed.value;
   const rows = parseRecords(items, WireTransaction, "entry", suspicious, notes);
+  const oldest = Math.min(...rows.map((one) => Date.parse(one.Created)));
+  if (isNewest && reach.newestTo !== null && rows.length === NEWEST && oldest > reach.newestTo) {
+    return readHistory(remote, ticket, { since: 0 }, urgency, notes, signal);
+  }
   noteAgents(remote, rows);
   return ok(rows.toSorted((a, b) => a.id - b.id));
 }

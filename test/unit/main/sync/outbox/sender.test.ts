@@ -427,3 +427,88 @@ test("files are uploaded before the attempt is journalled", async () => {
   expect(order).toEqual(["upload at attempt 0"]);
   expect(it.state(1)).toBe("done");
 });
+
+describe("a remote that writes a comment and its field changes apart", () => {
+  const traits: DeliveryTraits = {
+    ...settleTraits,
+    keepsMarker: true,
+    markerMayLack: true,
+    writesInParts: true,
+  };
+  const edits = { status: { base: "open", value: "solved" } } as const;
+  const partly = (error: "for good" | "in passing"): PushOutcome => ({
+    kind: "partly",
+    entryId: "11",
+    error:
+      error === "in passing"
+        ? null
+        : { kind: "refused", status: 200, field: "status", detail: "no right" },
+    changes: {},
+  });
+  const sentComment = (request: FrozenRequest | undefined): unknown => {
+    const { intent } = JSON.parse(request?.body ?? "{}") as { readonly intent: Intent };
+    return intent.action.kind === "update-ticket" ? intent.action.comment : "other";
+  };
+  const ours = (marker: string | null, text = "Reply 1"): Partial<Look> => ({
+    newestEntry: "11",
+    entries: [
+      {
+        id: "11",
+        authorId: ME,
+        authorName: "Me",
+        authorKind: "agent",
+        at: 1_700_000_000_500,
+        kind: "message",
+        text,
+        marker,
+        fingerprint: null,
+        changes: [],
+      },
+    ],
+  });
+
+  test("whose reply arrived gets only the changes, under the entry that holds the reply", async () => {
+    const it = await bench([reply(1, { edits })], {
+      traits,
+      outcomes: [partly("in passing"), { ...accepted, entryId: null }],
+      look: (since) => (since === "" ? {} : ours(opId(1))),
+    });
+    await it.run(10_000);
+    expect(it.sent.map(sentComment)).toEqual([
+      { audience: "public", text: "Reply 1", files: [] },
+      null,
+    ]);
+    expect([it.state(1), it.outbox.sending.record(opId(1))?.remoteId]).toEqual(["done", "11"]);
+  });
+
+  test("asks a person about changes it refuses, and never sends the reply again", async () => {
+    const it = await bench([reply(1, { edits })], {
+      traits,
+      outcomes: [partly("for good")],
+      look: (since) => (since === "" ? {} : ours(opId(1))),
+    });
+    await it.run(300_000);
+    expect([it.state(1), it.sent.length]).toEqual(["needs-human", 1]);
+    expect(it.outbox.list()[0]?.reason?.kind).toBe("refused");
+  });
+
+  test("finds a reply whose marker was not written by its text", async () => {
+    const it = await bench([reply(1)], {
+      traits,
+      outcomes: [{ kind: "ambiguous", detail: "reset" }],
+      look: (since) => (since === "" ? {} : ours(null)),
+    });
+    await it.run(300_000);
+    expect([it.state(1), it.sent.length]).toEqual(["done", 1]);
+  });
+
+  test("does not take the same words with another operation's marker for its own", async () => {
+    const it = await bench([reply(1)], {
+      traits,
+      outcomes: [{ kind: "ambiguous", detail: "reset" }],
+      look: (since) => (since === "" ? {} : ours(opId(9))),
+    });
+    await it.run(300_000);
+    expect([it.state(1), it.sent.length]).toEqual(["done", 2]);
+  });
+});
