@@ -5,7 +5,7 @@ import type { CachePort, CommitReport, Connector, StreamEnd } from "#main/sync/p
 
 export type PullOptions = {
   readonly connector: Connector;
-  readonly cache: CachePort;
+  readonly cache: Pick<CachePort, "cursor" | "commitPage">;
   readonly streamId: string;
   /** Position to begin at instead of the stored one; of no use when there is none stored. */
   readonly from?: { readonly cursor: string | null };

@@ -7,6 +7,8 @@ export type Batch = {
   readonly to: number;
   readonly step: number;
   readonly flaw: Flaw | null;
+  /** The real cache instead of its model. */
+  readonly realCache: boolean;
   /** End at the first violation. */
   readonly untilFound: boolean;
 };
@@ -24,14 +26,17 @@ export async function runBatch(batch: Batch): Promise<BatchResult> {
   const findings: Finding[] = [];
   let [seeds, crashes, ops, applied] = [0, 0, 0, 0];
   for (let seed = batch.from; seed < batch.to; seed += batch.step) {
-    const result = await runSeed({ seed, flaw: batch.flaw, trace: false }).catch(
-      (cause: unknown) => ({
-        violations: [`the run itself failed: ${String(cause)}`],
-        crashes: 0,
-        ops: 0,
-        applied: 0,
-      }),
-    );
+    const result = await runSeed({
+      seed,
+      flaw: batch.flaw,
+      trace: false,
+      realCache: batch.realCache,
+    }).catch((cause: unknown) => ({
+      violations: [`the run itself failed: ${String(cause)}`],
+      crashes: 0,
+      ops: 0,
+      applied: 0,
+    }));
     seeds += 1;
     crashes += result.crashes;
     ops += result.ops;

@@ -1,12 +1,17 @@
 // Deterministic simulation of the journal, the outbox and the sender.
 //   npm run sim -- --seeds 2000 [--from 0]   many seeds
+//   npm run sim -- --seeds 100 --cache       the real cache on an IndexedDB in memory
 //   npm run sim -- --seed 17                 one seed, with everything that happened
+//   npm run sim -- --seed 17 --shrink        only the part of it that breaks the invariant
 //   npm run sim -- --self-test               every planted bug must be found
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { Batch, BatchResult, Finding } from "#test/sim/batch.ts";
 import { FLAWS, isFlaw } from "#test/support/sim/flaws.ts";
 import type { Flaw } from "#test/support/sim/flaws.ts";
+import { shrink } from "#test/sim/shrink.ts";
+import { FAULT_KINDS, isFaultKind } from "#test/support/sim/script.ts";
+import type { LeftOut } from "#test/support/sim/script.ts";
 import { runSeed } from "#test/support/sim/run-seed.ts";
 
 const WORKERS = 2;
@@ -19,6 +24,10 @@ const { values } = parseArgs({
     from: { type: "string", default: "0" },
     seed: { type: "string" },
     flaw: { type: "string" },
+    cache: { type: "boolean", default: false },
+    shrink: { type: "boolean", default: false },
+    "without-events": { type: "string", default: "" },
+    "without-faults": { type: "string", default: "" },
     "self-test": { type: "boolean", default: false },
   },
 });
@@ -47,7 +56,14 @@ const runInWorker = (batch: Batch): Promise<BatchResult> =>
 async function runMany(from: number, to: number, flaw: Flaw | null): Promise<BatchResult> {
   const parts = await Promise.all(
     Array.from({ length: WORKERS }, (_, index) =>
-      runInWorker({ from: from + index, to, step: WORKERS, flaw, untilFound: flaw !== null }),
+      runInWorker({
+        from: from + index,
+        to,
+        step: WORKERS,
+        flaw,
+        realCache: values.cache,
+        untilFound: flaw !== null,
+      }),
     ),
   );
   const sum = (pick: (part: BatchResult) => number): number =>
@@ -63,15 +79,50 @@ async function runMany(from: number, to: number, flaw: Flaw | null): Promise<Bat
 
 function show(findings: readonly Finding[], flaw: Flaw | null): void {
   for (const finding of findings.slice(0, SHOWN_FINDINGS)) {
-    const planted = flaw === null ? "" : ` --flaw ${flaw}`;
+    const planted = `${flaw === null ? "" : ` --flaw ${flaw}`}${values.cache ? " --cache" : ""}`;
     say(`seed ${finding.seed}: ${finding.violations.join("; ")}`);
     say(`  replay: npm run sim -- --seed ${finding.seed}${planted}`);
   }
   if (findings.length > SHOWN_FINDINGS) say(`… and ${findings.length - SHOWN_FINDINGS} more`);
 }
 
+function chooseLeftOut(): LeftOut {
+  const listed = (text: string): readonly string[] => (text === "" ? [] : text.split(","));
+  const faults = listed(values["without-faults"]).map((kind) => {
+    if (isFaultKind(kind)) return kind;
+    throw new Error(`--without-faults knows ${FAULT_KINDS.join(", ")}, not "${kind}"`);
+  });
+  const events = listed(values["without-events"]).map((text) =>
+    chooseNumber("without-events", text),
+  );
+  return { events: new Set(events), faults: new Set(faults) };
+}
+
+/** Prints the shortest script found that breaks the same invariant, and how to replay it. */
+async function showShrunk(seed: number, flaw: Flaw | null): Promise<number> {
+  const { leftOut, result } = await shrink(seed, flaw, values.cache);
+  if (result.violations.length === 0) return 0;
+  say(`seed ${seed}, shortened to ${result.script.length} events:`);
+  for (const event of result.script) {
+    say(`${event.at.toFixed(0).padStart(9)}  ${event.index}: ${event.what}`);
+  }
+  const kept = FAULT_KINDS.filter((kind) => !leftOut.faults.has(kind));
+  say(`  faults: ${kept.join(", ") || "none"}`);
+  for (const violation of result.violations) say(`  ${violation}`);
+  const flags = [
+    `--seed ${seed}`,
+    ...(flaw === null ? [] : [`--flaw ${flaw}`]),
+    ...(values.cache ? ["--cache"] : []),
+    ...(leftOut.events.size === 0 ? [] : [`--without-events ${[...leftOut.events].join(",")}`]),
+    ...(leftOut.faults.size === 0 ? [] : [`--without-faults ${[...leftOut.faults].join(",")}`]),
+  ];
+  say(`  replay: npm run sim -- ${flags.join(" ")}`);
+  return result.violations.length;
+}
+
 async function one(seed: number, flaw: Flaw | null): Promise<number> {
-  const result = await runSeed({ seed, flaw, trace: true });
+  const leftOut = chooseLeftOut();
+  const result = await runSeed({ seed, flaw, trace: true, leftOut, realCache: values.cache });
   for (const line of result.log) say(line);
   for (const violation of result.violations) say(`VIOLATION ${violation}`);
   say(`figure: sim.seeds = 1 seeds`);
@@ -84,6 +135,8 @@ async function many(from: number, to: number, flaw: Flaw | null): Promise<number
   const result = await runMany(from, to, flaw);
   const seconds = (performance.now() - started) / 1000;
   show(result.findings, flaw);
+  const first = result.findings[0];
+  if (first !== undefined) await showShrunk(first.seed, flaw);
   say(
     `${result.ops} outgoing changes written, ${result.applied} arrived, ${result.crashes} crashes, ` +
       `${seconds.toFixed(1)} s`,
@@ -91,7 +144,8 @@ async function many(from: number, to: number, flaw: Flaw | null): Promise<number
   const violations = result.findings.reduce((sum, finding) => sum + finding.violations.length, 0);
   say(`figure: sim.seeds = ${result.seeds} seeds`);
   say(`figure: sim.violations = ${violations} violations (goal <= 0)`);
-  say(`figure: sim.rate = ${(result.seeds / seconds).toFixed(0)} seeds/s (goal >= 100)`);
+  const goal = values.cache ? "" : " (goal >= 100)";
+  say(`figure: sim.rate = ${(result.seeds / seconds).toFixed(0)} seeds/s${goal}`);
   return violations;
 }
 
@@ -113,7 +167,9 @@ async function selfTest(): Promise<number> {
 const flaw = chooseFlaw(values.flaw);
 if (values["self-test"]) process.exitCode = (await selfTest()) === 0 ? 0 : 1;
 else if (values.seed !== undefined) {
-  process.exitCode = (await one(chooseNumber("seed", values.seed), flaw)) === 0 ? 0 : 1;
+  const seed = chooseNumber("seed", values.seed);
+  const act = values.shrink ? showShrunk : one;
+  process.exitCode = (await act(seed, flaw)) === 0 ? 0 : 1;
 } else {
   const from = chooseNumber("from", values.from);
   const seeds = chooseNumber("seeds", values.seeds);

@@ -180,6 +180,13 @@ function submit(desk: Desk, model: AgentModel, intents: readonly Intent[]): void
   );
 }
 
+/** Another window of the same agent hands in once more what the first one has handed in. */
+export function otherWindow(desk: Desk, model: AgentModel): void {
+  const handedIn = [...model.told.values()].filter(({ queued }) => queued !== "no");
+  const told = handedIn[desk.world.rng.int(0, Math.max(0, handedIn.length - 1))];
+  if (told !== undefined) submit(desk, model, [told.intent]);
+}
+
 function createWithFollowUp(desk: Desk, model: AgentModel): void {
   const { rng } = desk.world;
   const create = newIntent(desk, model, {

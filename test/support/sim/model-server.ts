@@ -224,6 +224,24 @@ export class ModelServer {
     this.#changed(id);
   }
 
+  /** Merges a ticket into the first other one: it is closed, and says where it went. */
+  merge(id: GlobalId, author: GlobalId): void {
+    const into = [...this.tickets.keys()].find((other) => other !== id);
+    if (into === undefined || this.tickets.get(id)?.gone === true) return;
+    this.write(
+      id,
+      { status: "closed", mergedInto: into },
+      {
+        author,
+        authorKind: "agent",
+        kind: "note",
+        text: `This request was closed and merged into request #${into}`,
+        op: null,
+        fields: [{ field: "status", from: null, to: "changed" }],
+      },
+    );
+  }
+
   /** Takes a ticket out of our sight; no stream tells of it. */
   hide(id: GlobalId): void {
     const kept = this.tickets.get(id);

@@ -2,13 +2,18 @@ import { createLimiter } from "#main/net/limiter.ts";
 import { ENDPOINT_LIMITS } from "#main/connectors/zendesk/limits.ts";
 import { pullToEnd } from "#main/sync/pull.ts";
 import type { Connector } from "#main/sync/ports.ts";
-import { createMemoryCache } from "#test/support/memory-cache.ts";
 import { isFinal } from "#domain/sync/outbox.ts";
 import { openOutbox } from "#main/sync/outbox/outbox.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import { createSender } from "#main/sync/outbox/sender.ts";
 import type { Sender } from "#main/sync/outbox/sender.ts";
-import { changeMind, decide, typeDraft, writeSomething } from "#test/support/sim/agent.ts";
+import {
+  changeMind,
+  decide,
+  otherWindow,
+  typeDraft,
+  writeSomething,
+} from "#test/support/sim/agent.ts";
 import type { AgentModel, Desk } from "#test/support/sim/agent.ts";
 import { checkCache, checkHistory } from "#test/support/sim/check.ts";
 import {
@@ -27,6 +32,9 @@ import {
 } from "#test/support/sim/model-connector.ts";
 import type { ModelNet, NetFaults, Session } from "#test/support/sim/model-connector.ts";
 import { ModelServer } from "#test/support/sim/model-server.ts";
+import { NOTHING_LEFT_OUT, isFaultKind } from "#test/support/sim/script.ts";
+import type { FaultKind, LeftOut, ScriptEvent } from "#test/support/sim/script.ts";
+import { createModelCache, createRealCache } from "#test/support/sim/sim-cache.ts";
 import { SimDisk } from "#test/support/sim/sim-file.ts";
 import { createSimZendesk } from "#test/support/sim/zendesk-net.ts";
 import { ZendeskServer } from "#test/support/sim/zendesk-server.ts";
@@ -46,6 +54,7 @@ const KEY = new Uint8Array(32).fill(7);
 export type SeedResult = {
   readonly violations: readonly string[];
   readonly log: readonly string[];
+  readonly script: readonly ScriptEvent[];
   readonly crashes: number;
   readonly ops: number;
   readonly applied: number;
@@ -55,6 +64,9 @@ export type SeedOptions = {
   readonly seed: number;
   readonly flaw: Flaw | null;
   readonly trace: boolean;
+  readonly leftOut?: LeftOut;
+  /** The real cache on an IndexedDB in memory, instead of a model of it: slower. */
+  readonly realCache?: boolean;
 };
 
 type App = {
@@ -70,7 +82,13 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const isZendesk = rng.chance(ZENDESK_SHARE);
   const conditional = isZendesk || rng.chance(0.5);
   const server = new ModelServer(world, ACCOUNT, conditional);
-  const disk = new SimDisk(world, { full: rng.chance(0.3) ? 0.02 : 0, torn: 0.7 });
+  const leftOut = options.leftOut ?? NOTHING_LEFT_OUT;
+  const unless = (kind: FaultKind, chance: number): number =>
+    leftOut.faults.has(kind) ? 0 : chance;
+  const disk = new SimDisk(world, {
+    full: unless("disk", rng.chance(0.3) ? 0.02 : 0),
+    torn: unless("disk", 0.7),
+  });
   const session: Session = { agentId: AGENTS[0] };
   let signedIn: string = AGENTS[0];
   let online = true;
@@ -81,9 +99,11 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   let quietUntil = 0;
   let throttledAt = 0;
   const violations: string[] = [];
-  const cache = createMemoryCache();
-  const pCrash = rng.chance(0.8) ? 0.006 : 0;
-  const faults = chooseFaults(rng.chance);
+  const script: ScriptEvent[] = [];
+  const cache = options.realCache === true ? createRealCache(world, ACCOUNT) : createModelCache();
+  const pCrash = unless("crash", rng.chance(0.8) ? 0.006 : 0);
+  const pCacheFails = unless("cache", 0.05);
+  const faults = chooseFaults(rng.chance, leftOut);
 
   const tickets = Array.from({ length: rng.int(1, 4) }, (_, index) => {
     const { id } = server.addTicket(`${ACCOUNT}:50${index}`);
@@ -153,7 +173,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       new Promise((resolve, reject) => {
         world.after(rng.int(1, 50), () => {
           if (!life.alive || mayCrash(life, "before a commit")) return;
-          if (world.faults && rng.chance(0.05)) {
+          if (world.faults && rng.chance(pCacheFails)) {
             reject(new Error("the cache is gone"));
             return;
           }
@@ -163,11 +183,11 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
         });
       });
     return {
-      cursor: (account, stream) => cache.cursor(account, stream),
+      cursor: (account, stream) => cache.port.cursor(account, stream),
       commitPage: (account, stream, page, from) =>
-        commit(() => cache.commitPage(account, stream, page, from)),
+        commit(() => cache.port.commitPage(account, stream, page, from)),
       commitChanges: (account, changes, notes) =>
-        commit(() => cache.commitChanges(account, changes, notes)),
+        commit(() => cache.port.commitChanges(account, changes, notes)),
     };
   }
 
@@ -179,13 +199,13 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       await pullToEnd(
         {
           connector,
-          cache: { ...cache, ...pages },
+          cache: pages,
           streamId: isZendesk ? "tickets" : "changed",
           onPage: () => {},
         },
         new AbortController().signal,
       ).catch(() => null);
-      await clock.sleep(rng.int(2_000, 8_000));
+      await clock.sleep(world.faults ? rng.int(2_000, 8_000) : rng.int(12_000, 20_000));
     }
   }
 
@@ -252,7 +272,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     });
     app = { life, outbox, sender };
     const told = new Map<string, string>();
-    outbox.onChange(() => {
+    const tell = (): void => {
       for (const entry of outbox.list()) {
         const { opId } = entry.intent;
         const now = `${entry.state} ${entry.waitingFor?.kind ?? entry.reason?.kind ?? ""}`;
@@ -260,7 +280,8 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
         told.set(opId, now);
         world.note(() => `    ${opId.slice(0, 8)} ${now}`);
       }
-    });
+    };
+    if (options.trace) outbox.onChange(tell);
     void sender.run(new AbortController().signal);
     void follow(life, connector);
   }
@@ -294,20 +315,35 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     who: () => signedIn,
   };
   const anytime = (): number => rng.int(0, FAULTY_MS);
-  const often = (count: number, act: () => void): void => {
-    for (let index = 0; index < count; index += 1) world.after(anytime(), act);
+  let events = 0;
+  const often = (what: string, count: number, act: () => void): void => {
+    for (let time = 0; time < count; time += 1) {
+      const index = events;
+      events += 1;
+      const at = anytime();
+      if (leftOut.events.has(index)) continue;
+      script.push({ index, at: world.now + at, what });
+      world.after(at, act);
+    }
   };
   const someTicket = (): string => tickets[rng.int(0, tickets.length - 1)] ?? "";
 
   boot();
-  often(rng.int(4, 10), () => writeSomething(desk, model));
-  often(rng.int(0, 4), () => changeMind(desk, model));
-  often(rng.int(0, 4), () => typeDraft(desk, model));
-  often(rng.int(1, 6), () => decide(desk, model));
-  often(rng.int(0, 5), () => customerWrites(server, someTicket(), `Hello? ${world.now}`));
-  often(rng.int(0, 3), () => colleagueActs(server, someTicket(), rng.int(0, 3)));
-  if (rng.chance(0.1)) often(1, () => closeOrRemove(server, someTicket(), rng.int(0, 2)));
-  often(rng.int(0, 2), () => {
+  often("the agent writes", rng.int(4, 10), () => writeSomething(desk, model));
+  often("the agent changes their mind", rng.int(0, 4), () => changeMind(desk, model));
+  often("the agent types", rng.int(0, 4), () => typeDraft(desk, model));
+  often("the agent decides", rng.int(1, 6), () => decide(desk, model));
+  often("another window", rng.int(0, 2), () => otherWindow(desk, model));
+  often("the customer writes", rng.int(0, 5), () =>
+    customerWrites(server, someTicket(), `Hello? ${world.now}`),
+  );
+  often("a colleague acts", rng.int(0, 3), () =>
+    colleagueActs(server, someTicket(), rng.int(0, 3)),
+  );
+  if (rng.chance(0.1)) {
+    often("a ticket closes or goes", 1, () => closeOrRemove(server, someTicket(), rng.int(0, 3)));
+  }
+  often("the network goes", rng.int(0, 2), () => {
     online = false;
     world.after(rng.int(1_000, 20_000), () => {
       online = true;
@@ -315,12 +351,14 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     });
   });
   if (rng.chance(0.3)) {
-    often(2, () => signIn(signedIn === AGENTS[0] ? AGENTS[1] : AGENTS[0]));
+    often("somebody else signs in", 2, () =>
+      signIn(signedIn === AGENTS[0] ? AGENTS[1] : AGENTS[0]),
+    );
   }
-  if (rng.chance(0.2)) often(1, () => cache.wipe());
+  if (rng.chance(0.2)) often("the cache is lost", 1, () => cache.wipe());
   if (rng.chance(0.4)) {
     const jump = rng.pick([3_600_000, -3_600_000, 8 * 3_600_000]);
-    often(1, () => {
+    often("the clock jumps", 1, () => {
       world.wallOffset += jump;
       if (jump > 3_600_000) app?.sender.interrupt();
     });
@@ -352,11 +390,13 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   else {
     const reopened = await reopen(disk, world);
     violations.push(...checkHistory({ desk, model, server, outbox: last.outbox, reopened }));
-    violations.push(...checkCache(server, cache.records.ticket));
+    violations.push(...checkCache(server, await cache.rows()));
   }
   current.alive = false;
+  cache.close();
   return {
     violations,
+    script,
     log: world.log,
     crashes,
     ops: model.told.size,
@@ -388,9 +428,9 @@ async function reopen(disk: SimDisk, world: World): Promise<Outbox | null> {
   return result.outbox;
 }
 
-function chooseFaults(chance: (probability: number) => boolean): NetFaults {
+function chooseFaults(chance: (probability: number) => boolean, leftOut: LeftOut): NetFaults {
   const some = (probability: number): number => (chance(0.7) ? probability : 0);
-  return {
+  const chosen = {
     notSent: some(0.05),
     requestLost: some(0.1),
     late: some(0.2),
@@ -406,6 +446,11 @@ function chooseFaults(chance: (probability: number) => boolean): NetFaults {
     truncated: some(0.03),
     locked: some(0.03),
   };
+  const entries = Object.entries(chosen).map(([kind, probability]) => [
+    kind,
+    isFaultKind(kind) && leftOut.faults.has(kind) ? 0 : probability,
+  ]);
+  return Object.fromEntries(entries) as NetFaults;
 }
 
 function customerWrites(server: ModelServer, id: string, text: string): void {
@@ -454,5 +499,6 @@ function closeOrRemove(server: ModelServer, id: string, what: number): void {
       { ...entry, fields: [{ field: "status", from: null, to: "changed" }] },
     );
   } else if (what === 1) server.remove(id);
+  else if (what === 2) server.merge(id, COLLEAGUE);
   else server.hide(id);
 }

@@ -18,6 +18,7 @@ export class World {
   readonly log: string[] = [];
   readonly #queue: Item[] = [];
   readonly #trace: boolean;
+  readonly #held = new Set<Promise<unknown>>();
   #order = 0;
 
   constructor(seed: number, trace: boolean) {
@@ -74,6 +75,24 @@ export class World {
     return first;
   }
 
+  /** Time stands still until this has ended: for real code that works on its own thread or timers. */
+  hold<T>(work: Promise<T>): Promise<T> {
+    const settled: Promise<unknown> = work.then(
+      () => this.#held.delete(settled),
+      () => this.#held.delete(settled),
+    );
+    this.#held.add(settled);
+    return work;
+  }
+
+  async #quiet(): Promise<void> {
+    await quiet();
+    while (this.#held.size > 0) {
+      await Promise.all(this.#held);
+      await quiet();
+    }
+  }
+
   #hasUntil(end: number): boolean {
     const head = this.#queue[0];
     return head !== undefined && head.at <= end;
@@ -82,7 +101,7 @@ export class World {
   /** Runs until `end` (monotonic ms) or until `isOver` says so; microtasks run dry after every event. */
   async run(end: number, isOver: () => boolean): Promise<void> {
     // What runs without any timer is part of this moment too.
-    await quiet();
+    await this.#quiet();
     for (let steps = 0; ; steps += 1) {
       if (isOver()) return;
       if (!this.#hasUntil(end)) {
@@ -94,7 +113,7 @@ export class World {
       if (item === null) return;
       this.now = Math.max(this.now, item.at);
       item.run();
-      await quiet();
+      await this.#quiet();
     }
   }
 
