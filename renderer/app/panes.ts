@@ -87,6 +87,8 @@ const PATIENCE_MS = 1500;
  * @returns Stops waiting.
  */
 export function focusWhenShown(attempt: () => boolean): () => void {
+  // What is there already gets the keyboard now: the next key may come before the next frame.
+  if (attempt()) return () => undefined;
   const until = performance.now() + PATIENCE_MS;
   let frame = requestAnimationFrame(function look() {
     if (attempt() || performance.now() > until) stop();

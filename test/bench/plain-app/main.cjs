@@ -5,12 +5,12 @@ app.setPath(
   "userData",
   process.argv.find((argument) => argument.startsWith("--profile=")).slice(10),
 );
-app.whenReady().then(() => {
+void app.whenReady().then(async () => {
   const window = new BrowserWindow({
     width: 1280,
     height: 720,
     webPreferences: { sandbox: true, backgroundThrottling: false },
   });
-  window.loadURL(url ?? "about:blank");
+  await window.loadURL(url ?? "about:blank");
 });
 app.on("window-all-closed", () => app.quit());

@@ -1,5 +1,6 @@
 // Stores each record with a put of its own, as a first draft of any sync would. Only the puts are timed.
 const STORES = ["tickets", "events"];
+/** @returns {Promise<IDBDatabase>} */
 const open = (name) =>
   new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
@@ -9,6 +10,7 @@ const open = (name) =>
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+/** @returns {Promise<void>} */
 const done = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();

@@ -90,6 +90,9 @@ export async function startConsole(
   const isConsole = (page: Page) => page.url() === "app://switchboard/index.html";
   const page = app.windows().find(isConsole) ?? (await app.waitForEvent("window", isConsole));
   await page.waitForLoadState();
+  // The virtual display has no window manager: whether a second start gets the keyboard there is a matter of luck.
+  const session = await app.context().newCDPSession(page);
+  await session.send("Emulation.setFocusEmulationEnabled", { enabled: true });
   return new Console(app, page, profile);
 }
 

@@ -39,7 +39,12 @@ export class Desk {
     const ticket = (await this.cursor().getAttribute("data-ticket")) ?? "";
     await this.page.keyboard.press("Enter");
     await expect(this.page.locator(`[data-conversation][data-ticket="${ticket}"]`)).toBeVisible();
-    return ((await this.conversation.getByText(/^#\d+$/).textContent()) ?? "").replace("#", "");
+    return (
+      (await this.conversation
+        .locator("header")
+        .getByText(/^#\d+$/)
+        .textContent()) ?? ""
+    ).replace("#", "");
   }
   /** Goes back to the queue and opens the ticket at this place of the list. */
   async openAt(index: number): Promise<string> {
@@ -55,11 +60,11 @@ export class Desk {
   /** Out of a text, out of the conversation, back to the list. */
   private async toQueue(): Promise<void> {
     const grid = this.page.getByRole("grid");
-    for (let tries = 0; tries < 3; tries += 1) {
-      if (await grid.evaluate((element) => element.contains(document.activeElement))) break;
-      await this.page.keyboard.press("Escape");
-    }
-    await expect(grid).toBeFocused();
+    await expect(async () => {
+      const isThere = await grid.evaluate((element) => element.contains(document.activeElement));
+      if (!isThere) await this.page.keyboard.press("Escape");
+      await expect(grid).toBeFocused({ timeout: 250 });
+    }).toPass();
   }
   private cursor(): Locator {
     return this.page.locator("[data-cursor]");
