@@ -1,7 +1,6 @@
 // Stores each record with a put of its own, as a first draft of any sync would. Only the puts are timed.
 const STORES = ["tickets", "events"];
-/** @returns {Promise<IDBDatabase>} */
-const open = (name) =>
+const openDatabase = (name) =>
   new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
@@ -10,7 +9,6 @@ const open = (name) =>
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-/** @returns {Promise<void>} */
 const done = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
@@ -34,8 +32,8 @@ async function oneTransaction(database, store, rows) {
   return performance.now() - start;
 }
 
-const single = await open("one-by-one");
-const batched = await open("batched");
+const single = await openDatabase("one-by-one");
+const batched = await openDatabase("batched");
 const result = { rows: 0, oneByOneMs: 0, batchedMs: 0 };
 for (const store of STORES) {
   for (let page = 0; ; page++) {
