@@ -39,7 +39,8 @@ test("search, views and their reasons, by keys alone, then without a network", a
   await page.keyboard.press("Enter");
   const grid = page.getByRole("grid");
   await expect(grid).toHaveAttribute("aria-busy", "false");
-  await page.keyboard.press("Shift+V");
+  await page.keyboard.press("g");
+  await page.keyboard.press("f");
   const editor = page.getByRole("dialog", { name: "View" });
   await expect(editor.getByRole("textbox", { name: "Tickets for which this holds" })).toHaveValue(
     "is:unsolved priority>=high",

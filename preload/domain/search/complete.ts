@@ -82,10 +82,7 @@ function completeField(
   const starting = names.filter(
     (name) => fold(name.replaceAll('"', "")).startsWith(typed) && fold(name) !== typed,
   );
-  const holding = names.filter(
-    (name) => name.startsWith("cf.") && typed.length > 2 && fold(name).includes(typed),
-  );
-  return [...new Set([...starting, ...holding])].slice(0, MOST).map((name) => ({
+  return [...new Set(starting)].slice(0, MOST).map((name) => ({
     insert: name,
     label: name,
     from: at,

@@ -4,67 +4,64 @@ export interface Dictionary {
   readonly get: (word: string) => number | undefined;
   /** @param term Number of a word that is not in it yet. */
   readonly add: (word: string, term: number) => void;
-  /** Words that begin with this one, itself excluded. */
+  /** Words that begin with this one, itself excluded. In no order. */
   readonly startingWith: (prefix: string, most: number) => readonly Found[];
   /** Words with at most `edits` letters wrong, missing, extra or swapped; the first letter is taken to be right. */
   readonly near: (word: string, edits: number, most: number) => readonly Found[];
-  /** Puts words that came lately in order; does a part of the work of later questions. */
-  readonly settle: () => void;
 }
 export type Found = { readonly word: string; readonly term: number };
 
-/** Words that came since the order was made; beyond, they are merged into it. */
-const MOST_LOOSE = 4000;
+/** Words with one beginning: in order, and those that came since. Many small lists grow in many small steps. */
+type Bucket = { readonly terms: Map<string, number>; sorted: readonly string[]; loose: string[] };
+
+const KEY_LENGTH = 2;
+/** Most words that wait for being put in order, as a share of those that are. */
+const LOOSE_SHARE = 1 / 8;
+const FEW_LOOSE = 64;
 
 export function createDictionary(): Dictionary {
-  const terms = new Map<string, number>();
-  let sorted: readonly string[] = [];
-  let loose: string[] = [];
+  let size = 0;
+  const buckets = new Map<string, Bucket>();
 
-  /** Index of the first sorted word that is not before `word`. */
-  function lowerBound(word: string): number {
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sorted[middle] ?? "") < word) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-  function settle(): void {
-    if (loose.length === 0) return;
-    const fresh = loose.sort();
-    loose = [];
-    const merged: string[] = [];
-    let next = 0;
-    for (const word of sorted) {
-      for (let one = fresh[next]; one !== undefined && one < word; one = fresh[next]) {
-        merged.push(one);
-        next += 1;
-      }
-      merged.push(word);
-    }
-    for (; next < fresh.length; next += 1) merged.push(fresh[next] ?? "");
-    sorted = merged;
-  }
-  function* from(prefix: string): Generator<string> {
-    for (let i = lowerBound(prefix); i < sorted.length; i += 1) {
+  /** Words of a bucket that begin with `prefix`. */
+  function* within({ sorted, loose }: Bucket, prefix: string): Generator<string> {
+    for (let i = lowerBound(sorted, prefix); i < sorted.length; i += 1) {
       const word = sorted[i] ?? "";
       if (!word.startsWith(prefix)) break;
       yield word;
     }
     for (const word of loose) if (word.startsWith(prefix)) yield word;
   }
-  const found = (word: string): Found => ({ word, term: terms.get(word) ?? 0 });
+  function* from(prefix: string): Generator<string> {
+    const key = prefix.slice(0, KEY_LENGTH);
+    const own = buckets.get(key);
+    if (own !== undefined) yield* within(own, prefix);
+    if (prefix.length >= KEY_LENGTH) return;
+    for (const [other, bucket] of buckets) {
+      if (other !== key && other.startsWith(prefix)) yield* within(bucket, prefix);
+    }
+  }
+  const get = (word: string): number | undefined =>
+    buckets.get(word.slice(0, KEY_LENGTH))?.terms.get(word);
+  const found = (word: string): Found => ({ word, term: get(word) ?? 0 });
 
   return {
-    size: () => terms.size,
-    get: (word) => terms.get(word),
+    size: () => size,
+    get,
     add: (word, term) => {
-      terms.set(word, term);
-      loose.push(word);
-      if (loose.length > MOST_LOOSE) settle();
+      size += 1;
+      const key = word.slice(0, KEY_LENGTH);
+      const bucket = buckets.get(key);
+      if (bucket === undefined) {
+        buckets.set(key, { terms: new Map([[word, term]]), sorted: [word], loose: [] });
+        return;
+      }
+      bucket.terms.set(word, term);
+      bucket.loose.push(word);
+      if (bucket.loose.length > FEW_LOOSE + bucket.sorted.length * LOOSE_SHARE) {
+        bucket.sorted = merged(bucket.sorted, bucket.loose.sort());
+        bucket.loose = [];
+      }
     },
     startingWith: (prefix, most) => {
       const words: Found[] = [];
@@ -85,8 +82,33 @@ export function createDictionary(): Dictionary {
       }
       return words;
     },
-    settle,
   };
+}
+
+/** Index of the first word that is not before `word`. */
+function lowerBound(sorted: readonly string[], word: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? "") < word) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function merged(a: readonly string[], b: readonly string[]): readonly string[] {
+  const words: string[] = [];
+  let next = 0;
+  for (const word of a) {
+    for (let one = b[next]; one !== undefined && one < word; one = b[next]) {
+      words.push(one);
+      next += 1;
+    }
+    words.push(word);
+  }
+  for (; next < b.length; next += 1) words.push(b[next] ?? "");
+  return words;
 }
 
 /**
@@ -116,7 +138,7 @@ export function editsBetween(a: string, b: string, limit: number): number {
       next.push(cost);
       least = Math.min(least, cost);
     }
-    if (least > limit) return least;
+    if (least > limit && i > 1) return least;
     before = row;
     row = next;
   }

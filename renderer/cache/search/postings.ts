@@ -16,7 +16,7 @@ export interface Postings {
   readonly bytes: () => number;
 }
 
-const WHERE_BITS = 2;
+const WHERE_BITS = 3;
 export const WHERE_LIMIT = 1 << WHERE_BITS;
 /** Sizes of the pieces of a chain; the last four bytes of each lead to the next. */
 const SIZES = [12, 20, 36, 68, 132, 260, 516, 1028] as const;

@@ -67,12 +67,11 @@ export function createSearch(tools: SearchTools): Search {
     .sort()
     .map((key) => key.slice(0, -1));
 
-  function headOf(shown: Shown): string {
+  function factsOf(shown: Shown): string {
     const { line, requester, requesterName } = shown;
     const organisationId = line.organisationId ?? requester?.organisationId ?? null;
     return [
       numberOf(shown.id),
-      line.subject,
       requesterName,
       requester?.identity,
       ...(requester?.contacts ?? []),
@@ -90,8 +89,9 @@ export function createSearch(tools: SearchTools): Search {
       heads.delete(id);
       return;
     }
-    const text: SearchText = { head: headOf(shown), body: body.join("\n") };
-    heads.set(id, fingerprint(text.head));
+    const { subject } = shown.line;
+    const text: SearchText = { subject, facts: factsOf(shown), body: body.join("\n") };
+    heads.set(id, headPrint(subject, text.facts));
     index.put(id, text);
   }
 
@@ -213,7 +213,7 @@ export function createSearch(tools: SearchTools): Search {
           !isThread &&
           shown !== undefined &&
           memory.line(id) !== undefined &&
-          heads.get(id) === fingerprint(headOf(shown));
+          heads.get(id) === headPrint(shown.line.subject, factsOf(shown));
         if (isSame || (shown === undefined && !index.has(id))) continue;
         dirty.add(id);
         hasWork = true;
@@ -228,6 +228,8 @@ export function createSearch(tools: SearchTools): Search {
     },
   };
 }
+
+const headPrint = (subject: string, facts: string): number => fingerprint(`${subject}\n${facts}`);
 
 /** All that can be read in an entry. */
 function textOf({ text, attachments, call, kind }: Interaction): string {

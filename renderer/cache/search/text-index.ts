@@ -2,13 +2,17 @@ import { numberPrefixes, numbersOf, numberTerms, wordsOf } from "#domain/search/
 import { createDictionary } from "#renderer/cache/search/dictionary.ts";
 import { createPostings } from "#renderer/cache/search/postings.ts";
 
-/** What of a ticket is searched: its head (number, subject, customer, tags) and what was said. */
-export type SearchText = { readonly head: string; readonly body: string };
+/** What of a ticket is searched: its subject, facts (number, customer, tags) and what was said. */
+export type SearchText = {
+  readonly subject: string;
+  readonly facts: string;
+  readonly body: string;
+};
 
 /** One typed word. `isOpen`: it is still being typed, so that its beginning counts. */
 export type Wanted = { readonly text: string; readonly isOpen: boolean; readonly isExact: boolean };
 
-/** A ticket that holds all wanted words. `where`: bits of `HEAD` and `BODY`. */
+/** A ticket that holds all wanted words. `where`: bits of `SUBJECT`, `FACTS` and `BODY`. */
 export type TextHit = { readonly id: string; readonly score: number; readonly where: number };
 
 export interface TextIndex {
@@ -34,8 +38,9 @@ export interface TextIndex {
 /** Characters [from, to) of a text. */
 export type Mark = readonly [from: number, to: number];
 
-export const HEAD = 1;
-export const BODY = 2;
+const SUBJECT = 1;
+const FACTS = 2;
+export const BODY = 4;
 /** Words of one ticket that are looked at. */
 const MOST_WORDS = 20_000;
 /** Words that one typed word may stand for. */
@@ -43,7 +48,15 @@ const MOST_PREFIXES = 400;
 const MOST_NEAR = 40;
 /** Below this number of tickets with the word as typed, typing mistakes are considered. */
 const FEW = 3;
-const SCORE = { exact: 1, prefix: 0.7, near: 0.4, head: 3, body: 1 } as const;
+const SCORE = { exact: 1, prefix: 0.7, near: 0.4 } as const;
+/** What a word is worth by the places in which it stands, by their bits. */
+const WORTH: readonly number[] = Array.from(
+  { length: 8 },
+  (_, where) =>
+    ((where & SUBJECT) === 0 ? 0 : 3) +
+    ((where & FACTS) === 0 ? 0 : 1.5) +
+    ((where & BODY) === 0 ? 0 : 1),
+);
 
 type Choice = { readonly term: number; readonly word: string; readonly weight: number };
 
@@ -74,14 +87,15 @@ function wrap(
     ids[document] = "";
     documents.delete(id);
   }
-  function put(id: string, { head, body }: SearchText): void {
+  function put(id: string, { subject, facts, body }: SearchText): void {
     remove(id);
     const document = ids.length;
     ids.push(id);
     documents.set(id, document);
     const terms = new Map<number, number>();
     for (const [text, where] of [
-      [head, HEAD],
+      [subject, SUBJECT],
+      [facts, FACTS],
       [body, BODY],
     ] as const) {
       let left = MOST_WORDS;
@@ -166,8 +180,7 @@ function wrap(
           const rarity = Math.log(1 + size / (1 + postings.count(term)));
           postings.visit(term, (document, where) => {
             if (reached[document] !== i || ids[document] === "") return;
-            const place = (where & HEAD) === 0 ? SCORE.body : SCORE.head;
-            const score = weight * rarity * place;
+            const score = weight * rarity * (WORTH[where] ?? 1);
             if (score > (best[document] ?? 0)) best[document] = score;
             wheres[document] = (wheres[document] ?? 0) | where;
           });
@@ -229,7 +242,6 @@ function wrap(
         done += 1;
         if (done % 500 === 0) yield null;
       }
-      nextDictionary.settle();
       return wrap(nextDictionary, nextPostings, nextDocuments, nextIds);
     },
     stats: () => ({

@@ -6,7 +6,7 @@ export const viewCommands = defineCommands<undefined>()({
   "views.save": {
     title: "views.command.save",
     group: "commands.group.queue",
-    keys: ["Shift+v"],
+    keys: ["g f"],
     run: openViewEditor,
   },
   "views.why": {
