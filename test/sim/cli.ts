@@ -1,6 +1,7 @@
 // Deterministic simulation of the journal, the outbox and the sender.
 //   npm run sim -- --seeds 2000 [--from 0]   many seeds
 //   npm run sim -- --seeds 100 --cache       the real cache on an IndexedDB in memory
+//   npm run sim -- --cursors 1000            histories of streams: the cache equals what the agent may see
 //   npm run sim -- --seed 17                 one seed, with everything that happened
 //   npm run sim -- --seed 17 --shrink        only the part of it that breaks the invariant
 //   npm run sim -- --self-test               every planted bug must be found
@@ -9,6 +10,7 @@ import { Worker } from "node:worker_threads";
 import type { Batch, BatchResult, Finding } from "#test/sim/batch.ts";
 import { FLAWS, isFlaw } from "#test/support/sim/flaws.ts";
 import type { Flaw } from "#test/support/sim/flaws.ts";
+import { runCursorHistory } from "#test/support/sim/cursor-history.ts";
 import { shrink } from "#test/sim/shrink.ts";
 import { FAULT_KINDS, isFaultKind } from "#test/support/sim/script.ts";
 import type { LeftOut } from "#test/support/sim/script.ts";
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     flaw: { type: "string" },
     cache: { type: "boolean", default: false },
+    cursors: { type: "string" },
     shrink: { type: "boolean", default: false },
     "without-events": { type: "string", default: "" },
     "without-faults": { type: "string", default: "" },
@@ -164,8 +167,27 @@ async function selfTest(): Promise<number> {
   return found === FLAWS.length ? 0 : 1;
 }
 
+async function cursors(from: number, count: number): Promise<number> {
+  let found = 0;
+  let tickets = 0;
+  for (let seed = from; seed < from + count; seed += 1) {
+    const history = await runCursorHistory(seed);
+    tickets += history.tickets;
+    found += history.violations.length;
+    if (history.violations.length > 0) say(`history ${seed}: ${history.violations.join("; ")}`);
+  }
+  say(`${tickets} tickets`);
+  say(`figure: sim.cursors = ${count} histories`);
+  say(`figure: sim.cursors.violations = ${found} violations (goal <= 0)`);
+  return found;
+}
+
 const flaw = chooseFlaw(values.flaw);
-if (values["self-test"]) process.exitCode = (await selfTest()) === 0 ? 0 : 1;
+if (values.cursors !== undefined) {
+  const from = chooseNumber("from", values.from);
+  const found = await cursors(from, chooseNumber("cursors", values.cursors));
+  process.exitCode = found === 0 ? 0 : 1;
+} else if (values["self-test"]) process.exitCode = (await selfTest()) === 0 ? 0 : 1;
 else if (values.seed !== undefined) {
   const seed = chooseNumber("seed", values.seed);
   const act = values.shrink ? showShrunk : one;

@@ -14,7 +14,11 @@ import {
   createListStreams,
   createOrganisationStream,
 } from "#main/connectors/zendesk/stream-lists.ts";
-import { createRecentStream, createWalkStream } from "#main/connectors/zendesk/stream-recent.ts";
+import {
+  createRecentStream,
+  createWalkStream,
+  type HistoryStart,
+} from "#main/connectors/zendesk/stream-recent.ts";
 import type { Stream } from "#main/connectors/zendesk/stream.ts";
 import { findCreated, readMacro, sendFrozen, uploadFile } from "#main/connectors/zendesk/write.ts";
 
@@ -50,12 +54,13 @@ export function createZendeskConnector(options: ZendeskOptions): Connector {
   let exportsRefused = false;
   const remote: Remote = { accountId, client, clock, directory, meId: () => meId };
 
-  const recent = createRecentStream(remote, options.recentEveryMs ?? RECENT_EVERY_MS);
+  const history: HistoryStart = { at: null };
+  const recent = createRecentStream(remote, options.recentEveryMs ?? RECENT_EVERY_MS, history);
   const lists = createListStreams(remote);
   const first = createFirstStreams(remote);
   const exports = createExportStreams(remote);
   const historyMs = options.historyMs === undefined ? HISTORY_MS : options.historyMs;
-  const walks = [createWalkStream(remote, historyMs), createOrganisationStream(remote)];
+  const walks = [createWalkStream(remote, historyMs, history), createOrganisationStream(remote)];
   const deleted = createDeletedStream(remote);
   const all = new Map<string, Stream>(
     [...first, recent, ...lists, ...exports, ...walks, deleted].map((one) => [one.spec.id, one]),

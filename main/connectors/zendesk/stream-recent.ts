@@ -29,8 +29,16 @@ const Recent = z.object({
   after: z.string().nullable(),
   newest: z.number(),
   polls: z.number(),
+  /** The very first walk goes back to here, ms epoch server time; null: one page is enough. */
+  floor: z.number().nullable().default(null),
 });
 type Recent = z.infer<typeof Recent>;
+
+/**
+ * When the walk through history began, ms epoch server time. What changes after that moves out of the walk's way, to
+ * the front of the list: the first poll has to go back that far, however much has changed since.
+ */
+export type HistoryStart = { at: number | null };
 
 async function readPage(
   remote: Remote,
@@ -67,7 +75,11 @@ const timesOf = (batch: TicketBatch): readonly number[] =>
  * own page cursor carries us through many tickets of one second. Sees no deletions and no changes that leave
  * `updated_at` alone: the sweep and, for admins, the exports do.
  */
-export function createRecentStream(remote: Remote, intervalMs: number): Stream {
+export function createRecentStream(
+  remote: Remote,
+  intervalMs: number,
+  history: HistoryStart,
+): Stream {
   return {
     spec: { id: "recent", phase: "live", intervalMs, completesThreads: false },
     rewind: (text) => {
@@ -75,7 +87,13 @@ export function createRecentStream(remote: Remote, intervalMs: number): Stream {
       return cursor === null ? null : writeCursor({ ...cursor, after: null, newest: 0 });
     },
     pull: async (text, signal): Promise<Result<Page, AppError>> => {
-      const at = readCursor(text, Recent) ?? { mark: 0, after: null, newest: 0, polls: 0 };
+      const at = readCursor(text, Recent) ?? {
+        mark: 0,
+        after: null,
+        newest: 0,
+        polls: 0,
+        floor: null,
+      };
       const read = await readPage(remote, at.after, "changed-list", signal);
       if (!read.ok) return read;
       const { batch, answer } = read.value;
@@ -84,11 +102,20 @@ export function createRecentStream(remote: Remote, intervalMs: number): Stream {
       const overlap = at.polls % LONG_EVERY === 0 ? LONG_OVERLAP_MS : OVERLAP_MS;
       const oldest = times.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...times);
       const after = nextAfter(answer);
-      const isBack =
-        after === null || after === at.after || at.mark === 0 || oldest < at.mark - overlap;
+      const isFirst = at.mark === 0 && at.after === null;
+      const start = history.at === null ? null : history.at - LONG_OVERLAP_MS;
+      const floor = isFirst ? start : at.floor;
+      const goal = at.mark === 0 ? floor : at.mark - overlap;
+      const isBack = after === null || after === at.after || goal === null || oldest < goal;
       const next: Recent = isBack
-        ? { mark: Math.max(at.mark, newest), after: null, newest: 0, polls: at.polls + 1 }
-        : { ...at, after, newest };
+        ? {
+            mark: Math.max(at.mark, newest),
+            after: null,
+            newest: 0,
+            polls: at.polls + 1,
+            floor: null,
+          }
+        : { ...at, after, newest, floor };
       return ok({
         changes: batch.changes,
         setAside: batch.setAside,
@@ -105,6 +132,8 @@ const Walk = z.object({
   count: z.number(),
   total: z.number().nullable(),
   done: z.boolean(),
+  /** Server time of its first page, ms epoch. */
+  startedAt: z.number().default(0),
 });
 
 /**
@@ -112,7 +141,11 @@ const Walk = z.object({
  *
  * @param sinceMs How far back, ms before now; null: everything the list has (archived tickets are not in it).
  */
-export function createWalkStream(remote: Remote, sinceMs: number | null): Stream {
+export function createWalkStream(
+  remote: Remote,
+  sinceMs: number | null,
+  history: HistoryStart,
+): Stream {
   return {
     spec: { id: "walk", phase: "history", intervalMs: 3_600_000, completesThreads: false },
     rewind: (text) => {
@@ -120,7 +153,15 @@ export function createWalkStream(remote: Remote, sinceMs: number | null): Stream
       return cursor === null ? null : writeCursor({ ...cursor, after: null, count: 0 });
     },
     pull: async (text, signal): Promise<Result<Page, AppError>> => {
-      const at = readCursor(text, Walk) ?? { after: null, count: 0, total: null, done: false };
+      const at = readCursor(text, Walk) ?? {
+        after: null,
+        count: 0,
+        total: null,
+        done: false,
+        startedAt: 0,
+      };
+      const isNew = at.after === null && !at.done;
+      if (!isNew) history.at = at.startedAt;
       if (at.done) {
         const cursor = writeCursor(at);
         return ok({
@@ -136,6 +177,9 @@ export function createWalkStream(remote: Remote, sinceMs: number | null): Stream
       const read = await readPage(remote, at.after, "prefetch", signal);
       if (!read.ok) return read;
       const { batch, answer } = read.value;
+      // Only with the first answer is it known what time it is there.
+      const startedAt = isNew ? remote.client.serverNow() : at.startedAt;
+      history.at = startedAt;
       const after = nextAfter(answer);
       const oldest = Math.min(Number.POSITIVE_INFINITY, ...timesOf(batch));
       const isFar = sinceMs !== null && oldest < remote.client.serverNow() - sinceMs;
@@ -144,7 +188,7 @@ export function createWalkStream(remote: Remote, sinceMs: number | null): Stream
       return ok({
         changes: batch.changes,
         setAside: batch.setAside,
-        cursor: writeCursor({ after, count, total, done }),
+        cursor: writeCursor({ after, count, total, done, startedAt }),
         end: done,
         total: done ? count : total === null ? null : Math.max(total, count),
         done: count,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { IntentSchema } from "#contract/schemas.ts";
+import { NOTHING_DECIDED, type RemoteFields, applyEdits, mergeEdits } from "#domain/sync/merge.ts";
 import type { Acting, TicketFacts } from "#renderer/actions/intents.ts";
 import {
   createIntent,
@@ -90,6 +91,62 @@ test("the base of an edit is what the agent saw", () => {
   });
   expect(intents[0]?.action).toMatchObject({
     edits: { status: { base: "pending", value: "solved" } },
+  });
+});
+
+test("a change of many keeps for each ticket the value that it had", () => {
+  const shown = [
+    ticket("a:1", { status: "new", tags: ["vip"] }),
+    ticket("a:2", { status: "open", tags: [] }),
+    ticket("a:3", { status: "pending", tags: ["late"] }),
+  ];
+  const { intents } = editIntents(acting, shown, { field: "status", value: "solved" });
+  expect(intents.map(({ action }) => action.kind === "update-ticket" && action.edits)).toEqual([
+    { status: { base: "new", value: "solved" } },
+    { status: { base: "open", value: "solved" } },
+    { status: { base: "pending", value: "solved" } },
+  ]);
+  const tagged = editIntents(acting, shown, { field: "tags", add: ["vip"], remove: ["late"] });
+  expect(tagged.skipped.already).toBe(1);
+  expect(
+    tagged.intents.map(({ action }) => action.kind === "update-ticket" && action.edits),
+  ).toEqual([{ tags: { add: ["vip"], remove: [] } }, { tags: { add: ["vip"], remove: ["late"] } }]);
+});
+
+test("an undo of what was sent is asked about where somebody changed the field since", () => {
+  const edits = {
+    status: { base: "open", value: "pending" },
+    priority: { base: null, value: "high" },
+    assigneeId: { base: null, value: "a:5" },
+    tags: { add: ["x"], remove: ["vip"] },
+  } as const;
+  const back = inverseIntent(acting, updateIntent(acting, "a:5", ticket("a:1"), { edits }));
+  if (back?.action.kind !== "update-ticket") throw new Error("no inverse");
+  const remote: RemoteFields = {
+    status: "pending",
+    priority: "high",
+    kind: null,
+    assigneeId: "a:9",
+    groupId: null,
+    subject: "S",
+    dueAt: null,
+    tags: ["x", "theirs"],
+    customFields: {},
+  };
+  const merged = mergeEdits({
+    edits: back.action.edits,
+    remote,
+    decided: NOTHING_DECIDED,
+    entries: [],
+  });
+  expect(merged.conflicts.map(({ field }) => field)).toEqual(["assigneeId"]);
+  const { assigneeId: _theirs, ...rest } = back.action.edits;
+  const calm = mergeEdits({ edits: rest, remote, decided: NOTHING_DECIDED, entries: [] });
+  expect(applyEdits(calm.send, remote)).toMatchObject({
+    status: "open",
+    priority: null,
+    assigneeId: "a:9",
+    tags: ["theirs", "vip"],
   });
 });
 
