@@ -138,7 +138,8 @@ export function findTrace(input: TraceInput): string | null {
 
 function matches(entry: TraceEntry, print: Print): boolean {
   if (print.fingerprint !== null) return entry.fingerprint === print.fingerprint;
-  if (print.values.size === 0) return false;
+  // What has words was not made by a change of fields alone, though it may have written the same values.
+  if (print.values.size === 0 || entry.fingerprint !== null) return false;
   const written = new Map(entry.changes.map((change) => [change.field, change.to]));
   return [...print.values].every(([field, value]) => written.get(field) === value);
 }

@@ -120,6 +120,12 @@ describe("the trace of an attempt", () => {
       remote("11", { fingerprint: null, changes: [{ field: "status", from: "open", to }] });
     expect(findTrace(input({ print, entries: [wrote("pending")] }))).toBe("11");
     expect(findTrace(input({ print, entries: [wrote("solved")] }))).toBeNull();
+    const withWords = { ...wrote("pending"), fingerprint: "thanks" };
+    expect(findTrace(input({ print, entries: [withWords] }))).toBeNull();
+    // An earlier change of fields must not take the reply's own entry away from it.
+    expect(findTrace(input({ entries: [withWords], unclaimed: [{ base: "5", print }] }))).toBe(
+      "11",
+    );
     const nothing = { fingerprint: null, values: new Map<string, string>() };
     expect(findTrace(input({ print: nothing, entries: [wrote("pending")] }))).toBeNull();
   });
