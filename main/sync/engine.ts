@@ -346,7 +346,8 @@ export function createEngine(options: EngineOptions): Engine {
     whenUsable: (signal) => connection.whenUsable(signal),
     bulkLimit: () => {
       const bulk = connector.streams().find((spec) => spec.completesThreads);
-      return bulk === undefined || endedStreams.has(bulk.id) ? null : FILL_BEFORE_BULK;
+      if (bulk === undefined || endedStreams.has(bulk.id)) return null;
+      return bulk.singleThreads ?? FILL_BEFORE_BULK;
     },
     onFailure: (error) => connection.suspect(error),
   });

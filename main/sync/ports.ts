@@ -38,6 +38,11 @@ export type StreamSpec = {
   readonly intervalMs: number;
   /** Once this stream has reached its end, every thread of the account is whole. */
   readonly completesThreads: boolean;
+  /**
+   * Threads that are fetched one by one while this stream will bring them all anyway. Absent: the engine's own number;
+   * few where a single thread costs several calls.
+   */
+  readonly singleThreads?: number;
 };
 
 export type AccountIdentity = {

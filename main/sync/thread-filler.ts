@@ -56,7 +56,8 @@ export function createThreadFiller(options: FillerOptions): {
     const now = clock.monotonic();
     for (const [id, until] of skipUntil) if (until <= now) skipUntil.delete(id);
     const gaps = await cache.threadGaps(accountId, options.agentId(), BATCH + skipUntil.size);
-    return gaps.filter((id) => !skipUntil.has(id)).slice(0, BATCH);
+    const room = limit === null ? BATCH : Math.min(BATCH, limit - filled);
+    return gaps.filter((id) => !skipUntil.has(id)).slice(0, room);
   }
 
   async function fill({ ids, urgency }: Batch, signal: AbortSignal): Promise<void> {

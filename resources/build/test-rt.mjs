@@ -2,7 +2,7 @@
 // (as root, on Debian), starts, fills and stops. Ends with one line of figures. What follows goes to the test runner.
 // Exit status: 0 all passed, 1 something failed, 10 Request Tracker can't be had here (nothing was tested).
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { installDependencies } from "./dependencies.mjs";
@@ -13,6 +13,7 @@ const SKIPPED = 10;
 const server = path.join(root, "test/rt/rt-server");
 /** Data of the server; kept between runs, so that it is filled only once. */
 const home = process.env["RT_HOME"] ?? path.join(os.tmpdir(), "switchboard-rt");
+const figures = path.join(home, "figures.txt");
 const PORT = process.env["RT_PORT"] ?? "8893";
 const TICKETS = process.env["RT_TICKETS"] ?? "500";
 const CUSTOMERS = process.env["RT_CUSTOMERS"] ?? "150";
@@ -57,7 +58,10 @@ await runScript(async () => {
   process.env["RT_HOME"] = home;
   process.env["RT_BCRYPT_COST"] = "4";
   try {
+    process.env["RT_FIGURES"] = figures;
+    rmSync(figures, { force: true });
     const { passed, failed } = await vitest("rt", process.argv.slice(2));
+    if (existsSync(figures)) process.stdout.write(readFileSync(figures, "utf8"));
     console.log(`${passed} passed, ${failed} failed`);
     return failed === 0 && passed > 0 ? 0 : 1;
   } finally {

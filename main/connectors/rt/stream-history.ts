@@ -48,6 +48,8 @@ export function createTicketStream(remote: Remote): Stream {
 
 /** Deleted tickets keep their transactions; nobody will read them. */
 const LIVING = "TicketStatus != 'deleted'";
+/** One thread costs three or four calls, a page of this stream a dozen for all. */
+const SINGLE_THREADS = 5;
 /** Transactions of one page of threads: their texts then come in a few full requests. */
 const THREAD_PAGE = 500;
 
@@ -91,7 +93,13 @@ export function createThreadStream(remote: Remote): Stream {
   };
 
   return {
-    spec: { id: "threads", phase: "history", intervalMs: minutes(60), completesThreads: true },
+    spec: {
+      id: "threads",
+      phase: "history",
+      intervalMs: minutes(60),
+      completesThreads: true,
+      singleThreads: SINGLE_THREADS,
+    },
     pull: async (text, signal): Promise<Result<Page, AppError>> => {
       const ready = await remote.directory.ensure("prefetch", signal);
       if (!ready.ok) return ready;

@@ -1,28 +1,32 @@
 import { type SubmitEvent, useState } from "react";
-import type { AccountSummary } from "#contract/account.ts";
+import type { AccountKind, AccountSummary } from "#contract/account.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { call } from "#renderer/bridge.ts";
 import {
   CredentialFields,
+  firstWay,
   NOTHING_TYPED,
   type Typed,
   toCredentials,
 } from "#renderer/features/settings/CredentialFields.tsx";
 import { type AccountField, fieldOf } from "#renderer/features/settings/form-error.ts";
 import styles from "#renderer/features/settings/Settings.module.css";
-import { useText } from "#renderer/i18n/text.ts";
+import { isTextKey, useText } from "#renderer/i18n/text.ts";
 import { Button } from "#renderer/ui/Button.tsx";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { errorWords } from "#renderer/ui/error-words.ts";
 import { NoticeLine } from "#renderer/ui/Notice.tsx";
+import { Select } from "#renderer/ui/Select.tsx";
 import { TextField } from "#renderer/ui/TextField.tsx";
 
+type Helpdesk = Exclude<AccountKind, "demo">;
 type Doing = "nothing" | "testing" | "adding";
 
-/** Adds a Zendesk account: tested first, so that what is wrong is told at its field before anything is kept. */
+/** Adds an account of a helpdesk: tested first, so that what is wrong is told at its field before anything is kept. */
 export function AccountForm({ onDone }: { readonly onDone: () => void }) {
   const text = useText();
   const { t } = text;
+  const [helpdesk, setHelpdesk] = useState<Helpdesk>("zendesk");
   const [baseUrl, setBaseUrl] = useState("");
   const [typed, setTyped] = useState<Typed>(NOTHING_TYPED);
   const [doing, setDoing] = useState<Doing>("nothing");
@@ -40,7 +44,7 @@ export function AccountForm({ onDone }: { readonly onDone: () => void }) {
     if (credentials === null) return;
     setDoing(what === "accounts.probe" ? "testing" : "adding");
     setError(null);
-    const answer = await call(what, { kind: "zendesk", baseUrl: baseUrl.trim(), credentials });
+    const answer = await call(what, { kind: helpdesk, baseUrl: baseUrl.trim(), credentials });
     setDoing("nothing");
     if (!answer.ok) setError(answer.error);
     else if (what === "accounts.probe") setFound(answer.value);
@@ -65,9 +69,25 @@ export function AccountForm({ onDone }: { readonly onDone: () => void }) {
       onSubmit={submit}
       aria-label={t("settings.account.addTitle")}
     >
+      <Select
+        label={t("settings.account.helpdesk")}
+        value={helpdesk}
+        onChange={(kind) =>
+          change(() => {
+            setHelpdesk(kind);
+            setTyped({ ...typed, kind: firstWay(kind) });
+          })
+        }
+        options={[
+          { value: "zendesk", label: t("settings.account.zendesk") },
+          { value: "rt", label: t("settings.account.requestTracker") },
+        ]}
+      />
       <TextField
         label={t("settings.account.address")}
-        description={t("settings.account.addressHint")}
+        description={t(
+          helpdesk === "rt" ? "settings.account.rtAddressHint" : "settings.account.addressHint",
+        )}
         type="url"
         dir="ltr"
         autoFocus
@@ -76,6 +96,7 @@ export function AccountForm({ onDone }: { readonly onDone: () => void }) {
         error={wrong("baseUrl")}
       />
       <CredentialFields
+        helpdesk={helpdesk}
         typed={typed}
         onChange={(value) => change(() => setTyped(value))}
         emailError={wrong("email")}
@@ -116,12 +137,17 @@ export function AccountForm({ onDone }: { readonly onDone: () => void }) {
 /** What the test found: who the agent is there, and what they may not do. */
 function Found({ account }: { readonly account: AccountSummary }) {
   const { t, format } = useText();
+  /** Main names what is missing by a key; an account of an older release may hold words. */
+  const words = (missing: string): string => {
+    const key = `settings.account.lacks.${missing.replace(/-./g, (two) => two.slice(1).toUpperCase())}`;
+    return isTextKey(key) ? t(key) : missing;
+  };
   return (
     <NoticeLine isInline tone={account.missing.length > 0 ? "caution" : "info"}>
       {t("settings.account.found", { agent: account.agentName, helpdesk: account.name })}{" "}
       {t(account.mode === "admin" ? "settings.account.asAdmin" : "settings.account.asAgent")}{" "}
       {account.missing.length > 0 &&
-        t("settings.account.missing", { what: format.list(account.missing) })}
+        t("settings.account.missing", { what: format.list(account.missing.map(words)) })}
     </NoticeLine>
   );
 }

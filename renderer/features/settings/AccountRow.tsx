@@ -5,7 +5,9 @@ import { isFinal } from "#domain/sync/outbox.ts";
 import { call } from "#renderer/bridge.ts";
 import {
   CredentialFields,
+  firstWay,
   NOTHING_TYPED,
+  type Typed,
   toCredentials,
 } from "#renderer/features/settings/CredentialFields.tsx";
 import { fieldOf } from "#renderer/features/settings/form-error.ts";
@@ -86,7 +88,11 @@ function SignIn({
 }) {
   const text = useText();
   const { t } = text;
-  const [typed, setTyped] = useState({ ...NOTHING_TYPED, email: account.agentEmail ?? "" });
+  const [typed, setTyped] = useState<Typed>({
+    ...NOTHING_TYPED,
+    kind: firstWay(account.kind),
+    email: account.kind === "rt" ? "" : (account.agentEmail ?? ""),
+  });
   const [error, setError] = useState<AppError | null>(null);
   const [isPending, setPending] = useState(false);
   const credentials = toCredentials(typed);
@@ -124,6 +130,7 @@ function SignIn({
     >
       <div className={styles["form"]}>
         <CredentialFields
+          helpdesk={account.kind}
           typed={typed}
           onChange={(value) => {
             setTyped(value);

@@ -110,3 +110,21 @@ test("a captive portal is told as what it is, and the form stays as typed", asyn
   expect(screen.getByRole("alert").textContent).toContain("sign in to the network");
   expect(screen.getByLabelText<HTMLInputElement>("E-mail").value).toBe("lena@acme.example");
 });
+
+test("Request Tracker takes name and password, and says in words what an administrator can add", async () => {
+  answer = { ok: true, value: { ...summary, kind: "rt", missing: ["rt-marker", "rt-timezone"] } };
+  // the list itself needs a real page: the native one behind it says the same
+  fireEvent.change(document.querySelectorAll("select")[0]!, { target: { value: "rt" } });
+  type("Address", "https://help.example.org/rt");
+  type("User name", "lena");
+  type("Password", " two words ");
+  await press("Test the connection");
+  expect(asked[0]![1]).toEqual({
+    kind: "rt",
+    baseUrl: "https://help.example.org/rt",
+    credentials: { kind: "password", user: "lena", password: " two words " },
+  });
+  const said = screen.getByRole("status").textContent;
+  expect(said).toContain("Client operation");
+  expect(said).not.toContain("rt-marker");
+});
