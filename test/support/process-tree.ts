@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+
+/** Process ids of all descendants, parents before their children. */
+export async function descendants(pid: number): Promise<readonly number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+  const children = text.split(" ").filter(Boolean).map(Number);
+  return [...children, ...(await Promise.all(children.map(descendants))).flat()];
+}
+
+/** Ends one process at once; one that has ended already is fine. */
+export function killNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // it ended by itself
+  }
+}
+
+/** Ends a process and everything it started at once, as a power cut of the program would. */
+export async function killTree(pid: number): Promise<void> {
+  for (const one of [pid, ...(await descendants(pid))]) killNow(one);
+}
+
+/** Proportional set size, MB; 0 for a process that has ended. */
+export async function memoryMb(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+  return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+}

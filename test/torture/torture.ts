@@ -1,0 +1,382 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { replyDraftKey } from "#domain/sync/draft.ts";
+import { CRASH_POINTS } from "#main/sync/crash-points.ts";
+import { isFinal } from "#domain/sync/outbox.ts";
+import { startDemo } from "#test/bench/demo-server.ts";
+import {
+  ask,
+  type BuiltConsole,
+  launchConsole,
+  processesOf,
+  uiWindow,
+} from "#test/support/built-console.ts";
+import { Hand } from "#test/support/hand.ts";
+import { killNow } from "#test/support/process-tree.ts";
+import { createRng, type Rng } from "#test/support/sim/rng.ts";
+import { askAllKept, askKept, type Identity, TortureAgent } from "#test/torture/agent.ts";
+import { asideBytes, DAMAGES, damage, flipInJournal } from "#test/torture/damage.ts";
+import { FAULTS, Helpdesk } from "#test/torture/helpdesk.ts";
+import { AgentRecord, type Verdict } from "#test/torture/record.ts";
+
+export type TortureOptions = {
+  readonly minutes: number;
+  readonly seed: number;
+  /** Folder of the profile; null: a new one that is removed at the end. */
+  readonly profile: string | null;
+  readonly tickets: number;
+  readonly note: (line: string) => void;
+  /** Also what takes long: damage inside the journal, cache renewals. */
+  readonly isThorough: boolean;
+};
+
+export type TortureResult = Verdict & {
+  readonly kills: number;
+  readonly killsBy: ReadonlyMap<string, number>;
+  readonly acts: number;
+  readonly acknowledged: number;
+  /** ms from the start of the process until rows are drawn and a draft was saved. */
+  readonly restarts: readonly number[];
+  /** ms until the console answers again after one of its processes was killed. */
+  readonly repairs: readonly number[];
+};
+
+const USABLE_MS = 60_000;
+const DRAIN_MS = 240_000;
+const CRASH_WAIT_MS = 6_000;
+/** More page crashes in one minute end the console, on purpose. */
+const PAGE_KILLS_PER_MINUTE = 2;
+
+export async function runTorture(options: TortureOptions): Promise<TortureResult> {
+  const torture = new Torture(options);
+  try {
+    return await torture.run();
+  } finally {
+    await torture.end();
+  }
+}
+
+type Demo = Awaited<ReturnType<typeof startDemo>>;
+type Session = { readonly console: BuiltConsole; page: Page };
+
+class Torture {
+  readonly #options: TortureOptions;
+  readonly #rng: Rng;
+  readonly #record = new AgentRecord();
+  readonly #killsBy = new Map<string, number>();
+  readonly #restarts: number[] = [];
+  readonly #repairs: number[] = [];
+  readonly #lost = new Set<string>();
+  #demo: Demo | null = null;
+  #session: Session | null = null;
+  #profile = "";
+  #pageKills: number[] = [];
+
+  constructor(options: TortureOptions) {
+    this.#options = options;
+    this.#rng = createRng(options.seed);
+  }
+
+  async run(): Promise<TortureResult> {
+    const { note, minutes, seed } = this.#options;
+    this.#profile =
+      this.#options.profile ?? (await mkdtemp(path.join(os.tmpdir(), "switchboard-torture-")));
+    const demo = await startDemo([
+      ..."--ledger --faults --unlimited --lag 1 --rate 6 --seed 7".split(" "),
+      "--tickets",
+      String(this.#options.tickets),
+    ]);
+    this.#demo = demo;
+    const helpdesk = new Helpdesk(demo);
+    const agent = new TortureAgent(this.#rng, this.#record, await helpdesk.openTickets());
+    const who = await this.#firstStart();
+    const until = performance.now() + minutes * 60_000;
+    for (let round = 1; performance.now() < until; round += 1) {
+      await this.#round(round, agent, helpdesk, who);
+    }
+    note(`seed ${seed}: faults end, waiting for the outbox`);
+    await helpdesk.quiet();
+    const session = this.#session ?? (await this.#start());
+    await this.#drain(session.page);
+    const kept = await askAllKept(session.page, [...this.#record.drafts.keys()]);
+    const verdict = this.#record.compare(await helpdesk.ledger(), kept);
+    await this.#checkFlip();
+    return {
+      ...verdict,
+      lost: [...new Set([...verdict.lost, ...this.#lost])],
+      kills: [...this.#killsBy.values()].reduce((sum, count) => sum + count, 0),
+      killsBy: this.#killsBy,
+      acts: agent.acts,
+      acknowledged: this.#record.acknowledged(),
+      restarts: this.#restarts,
+      repairs: this.#repairs,
+    };
+  }
+
+  async end(): Promise<void> {
+    await this.#session?.console.kill();
+    await this.#demo?.stop();
+    if (this.#options.profile === null && this.#profile !== "") {
+      await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
+
+  #count(what: string): void {
+    this.#killsBy.set(what, (this.#killsBy.get(what) ?? 0) + 1);
+  }
+
+  /** @throws When the console ended before it was usable. */
+  async #start(crashAt = ""): Promise<Session> {
+    const demo = this.#demo;
+    const who = demo?.credentials["agent"];
+    if (demo === null || who === undefined) throw new Error("there is no helpdesk");
+    const console = await launchConsole({
+      profile: this.#profile,
+      baseUrl: demo.baseUrl,
+      email: who.email,
+      token: who.token,
+      env: { SWITCHBOARD_CRASH_AT: crashAt },
+    });
+    const session = { console, page: console.page };
+    this.#session = session;
+    return session;
+  }
+
+  async #usable(page: Page): Promise<void> {
+    await new Hand(page).seesQueue(USABLE_MS);
+    const key = replyDraftKey("demo:0");
+    const probe = { key, accountId: "demo", ticketId: null, text: "probe", fields: {}, files: [] };
+    const saved = await ask(page, "drafts.save", {
+      draft: { ...probe, seen: null, savedAt: Date.now() },
+    });
+    if (!saved.ok) throw new Error(`a draft was refused: ${saved.error.kind}`);
+  }
+
+  /** The first sync is not part of what is tortured. */
+  async #firstStart(): Promise<Identity> {
+    const { page } = await this.#start();
+    const hand = new Hand(page);
+    await hand.seesQueue(USABLE_MS);
+    await hand.begin();
+    for (;;) {
+      const status = await ask(page, "sync.status", {});
+      if (status.ok && status.value[0]?.progress.complete === true) break;
+      await page.waitForTimeout(250);
+    }
+    const accounts = await ask(page, "accounts.list", {});
+    const account = accounts.ok ? accounts.value[0] : undefined;
+    if (account === undefined) throw new Error("the console has no account");
+    return account;
+  }
+
+  async #round(
+    round: number,
+    agent: TortureAgent,
+    helpdesk: Helpdesk,
+    who: Identity,
+  ): Promise<void> {
+    const { note } = this.#options;
+    const rng = this.#rng;
+    const point = rng.pick(CRASH_POINTS);
+    const crashAt = rng.chance(0.6) ? `${point}:${rng.int(1, 4)}` : "";
+    let what = this.#session === null ? "" : "first session";
+    if (this.#session === null) {
+      const started = performance.now();
+      try {
+        const session = await this.#start(crashAt);
+        await this.#usable(session.page);
+        this.#restarts.push(performance.now() - started);
+        await this.#checkKept(session.page);
+        what = `usable after ${(performance.now() - started).toFixed(0)} ms`;
+      } catch (cause) {
+        if (crashAt === "") note(`round ${round}: start failed: ${String(cause)}`);
+        if (await this.#diedAt(crashAt)) return;
+        throw cause;
+      }
+    }
+    const session = this.#session;
+    if (session === null) return;
+    if (rng.chance(0.5)) await this.#misfortune(helpdesk);
+    const actUntil = performance.now() + rng.int(1_500, 5_000);
+    const isOver = (): boolean => performance.now() > actUntil || !session.console.isAlive();
+    const acting = agent.act(session.page, who, isOver);
+    if (rng.chance(0.5)) {
+      await session.page.waitForTimeout(rng.int(200, 1_200)).catch(() => undefined);
+      if (session.console.isAlive()) await this.#killPart(session);
+    }
+    await acting;
+    if (crashAt !== "" && (await this.#diedAt(crashAt))) {
+      note(`round ${round}: ${what}; ended at ${crashAt}`);
+    } else if (rng.chance(0.08)) {
+      await session.console.quit();
+      this.#session = null;
+      note(`round ${round}: ${what}; quit`);
+    } else {
+      await session.console.kill();
+      this.#session = null;
+      this.#count("everything at once");
+      note(`round ${round}: ${what}; killed everything`);
+    }
+    if (this.#session === null && rng.chance(this.#options.isThorough ? 0.25 : 0.15)) {
+      const kind = rng.pick(DAMAGES);
+      note(`  ${kind}: ${await damage(this.#profile, kind, rng)}`);
+    }
+  }
+
+  /** Whether the console ended by itself at its crash point, now or within a short while. */
+  async #diedAt(crashAt: string): Promise<boolean> {
+    const session = this.#session;
+    if (crashAt === "") return false;
+    if (session !== null && session.console.isAlive()) {
+      // Points of the end are passed only by somebody who quits.
+      if (crashAt.startsWith("closing")) void session.console.quit();
+      await Promise.race([
+        session.console.ended,
+        new Promise((resolve) =>
+          setTimeout(resolve, crashAt.startsWith("closing") ? CRASH_WAIT_MS : 300),
+        ),
+      ]);
+      if (session.console.isAlive()) return false;
+    }
+    await session?.console.kill();
+    this.#session = null;
+    this.#count(`at ${crashAt.split(":")[0] ?? ""}`);
+    return true;
+  }
+
+  async #misfortune(helpdesk: Helpdesk): Promise<void> {
+    const rng = this.#rng;
+    const dice = rng.next();
+    if (dice < 0.3) await helpdesk.outage(rng.pick(["refuse", "reset", "hang"]), rng.int(1, 4));
+    else if (dice < 0.4) await this.#moveClock(rng.pick([3_600_000, -3_600_000]));
+    else {
+      const rule = FAULTS[rng.int(0, FAULTS.length - 1)];
+      if (rule !== undefined) await helpdesk.fault(rule);
+    }
+  }
+
+  /** The wall clock of the main process alone jumps, as when somebody sets it. */
+  async #moveClock(ms: number): Promise<void> {
+    await this.#session?.console.app
+      .evaluate((_electron, offset) => {
+        const real = Date.now.bind(Date);
+        Date.now = () => real() + offset;
+      }, ms)
+      .catch(() => undefined);
+  }
+
+  async #killPart(session: Session): Promise<void> {
+    const rng = this.#rng;
+    const now = performance.now();
+    this.#pageKills = this.#pageKills.filter((at) => now - at < 60_000);
+    const kinds = ["cache host", "gpu", "window"] as const;
+    const kind = rng.pick(kinds);
+    if (kind === "window" && this.#pageKills.length >= PAGE_KILLS_PER_MINUTE) return;
+    const found = await processesOf(session.console.app).catch(() => []);
+    const victim = found.find((one) => one.kind === kind);
+    if (victim === undefined) return;
+    if (kind === "window") this.#pageKills.push(now);
+    killNow(victim.pid);
+    this.#count(kind);
+    try {
+      if (kind === "window") {
+        await session.page.waitForEvent("crash", { timeout: 3_000 }).catch(() => undefined);
+        session.page = await nextWindow(session.console, session.page);
+      }
+      await this.#usable(session.page);
+      if (kind === "cache host") await this.#hostAnswers(session.page);
+      this.#repairs.push(performance.now() - now);
+    } catch (cause) {
+      if (session.console.isAlive()) throw cause;
+    }
+  }
+
+  /** Another conversation can be read: the answer comes from the new host. */
+  async #hostAnswers(page: Page): Promise<void> {
+    const hand = new Hand(page);
+    await hand.openBelow(1);
+    await hand.toQueue();
+  }
+
+  /** What was acknowledged is there right after the start, before anything else happens. */
+  async #checkKept(page: Page): Promise<void> {
+    const kept = await askKept(page);
+    const missing = this.#record.lostDrafts(kept);
+    if (missing.length === 0) return;
+    const all = await askAllKept(page, [...this.#record.drafts.keys()]);
+    for (const one of this.#record.lostDrafts(all)) this.#lost.add(one);
+  }
+
+  /** Lets everything go out, deciding like an agent who wants it sent. */
+  async #drain(page: Page): Promise<void> {
+    const until = performance.now() + DRAIN_MS;
+    const refused = new Map<string, number>();
+    while (performance.now() < until) {
+      const accounts = await ask(page, "accounts.list", {});
+      if (accounts.ok) {
+        for (const { accountId } of accounts.value) await ask(page, "sync.now", { accountId });
+      }
+      const listed = await ask(page, "outbox.list", {});
+      if (!listed.ok) throw new Error("the app does not tell its outbox");
+      const left = listed.value.filter(({ state }) => !isFinal(state));
+      const asking = left.filter(({ state }) => state === "needs-human");
+      for (const { intent, reason } of asking) {
+        const times = (refused.get(intent.opId) ?? 0) + 1;
+        refused.set(intent.opId, times);
+        if (times > 3) continue;
+        const { opId } = intent;
+        if (reason?.kind === "conversation-moved")
+          await ask(page, "outbox.confirm", { opId, keep: [] });
+        else if (reason?.kind === "field-conflict") {
+          const keep = reason.conflicts.map(({ field }) => field);
+          await ask(page, "outbox.confirm", { opId, keep });
+        } else await ask(page, "outbox.retry", { opId });
+      }
+      if (left.every(({ intent }) => (refused.get(intent.opId) ?? 0) > 3)) return;
+      await page.waitForTimeout(1_000);
+    }
+  }
+
+  /** One byte inside committed records: only what it hits may be gone, and the agent is told. */
+  async #checkFlip(): Promise<void> {
+    const { note } = this.#options;
+    const before = this.#session;
+    if (!this.#options.isThorough || before === null) return;
+    const keptBefore = await askKept(before.page);
+    await before.console.kill();
+    this.#session = null;
+    const aside = await asideBytes(this.#profile);
+    const flip = await flipInJournal(this.#profile, this.#rng);
+    if (flip === null) return;
+    const { page } = await this.#start();
+    await this.#usable(page);
+    const kept = await askKept(page);
+    const set = (await asideBytes(this.#profile)) - aside;
+    const told = await page
+      .getByText(/journal|damaged/i)
+      .first()
+      .isVisible()
+      .catch(() => false);
+    const gone = keptBefore.outbox.length - kept.outbox.length;
+    const goneDrafts = keptBefore.drafts.length - kept.drafts.length;
+    note(
+      `a flipped byte at ${flip.at} of ${flip.size} in the journal: ${set} bytes set aside, ${gone} outgoing changes and ` +
+        `${goneDrafts} drafts of ${keptBefore.outbox.length} and ${keptBefore.drafts.length} gone with it, ${told ? "the agent was told" : "NOT TOLD"}`,
+    );
+    if (gone > 1 || goneDrafts > 1 || set === 0 || !told)
+      this.#lost.add("the journal's other records");
+  }
+}
+
+/** The window that takes the place of one that crashed. */
+async function nextWindow(console: BuiltConsole, crashed: Page): Promise<Page> {
+  const until = performance.now() + 20_000;
+  while (performance.now() < until && console.isAlive()) {
+    const page = await uiWindow(console.app);
+    if (page !== crashed) return page;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error("no window came after the crash");
+}
