@@ -1,6 +1,6 @@
 /**
  * How many consoles seem to share an account: what the account has used, divided by what we used ourselves. Answers tell
- * the first, we count the second. Two windows ago counts half as much as the last one.
+ * the first, we count the second. Older windows count less and less.
  */
 export interface Crowd {
   /**
@@ -15,8 +15,8 @@ export interface Crowd {
 }
 
 /** Below so many calls of our own a quotient says nothing. */
-const ENOUGH = 3;
-const FORGET = 0.5;
+const ENOUGH = 2;
+const FORGET = 0.9;
 
 export function createCrowd(): Crowd {
   let before = { used: 0, own: 0 };
@@ -27,8 +27,10 @@ export function createCrowd(): Crowd {
     },
     nextWindow: () => {
       if (current.own === 0) return; // nothing was told: an outage does not make a team smaller
+      // Our last call did not see the rest of its window.
+      const whole = (current.used * (current.own + 1)) / current.own;
       before = {
-        used: before.used * FORGET + current.used,
+        used: before.used * FORGET + whole,
         own: before.own * FORGET + current.own,
       };
       current = { used: 0, own: 0 };

@@ -42,9 +42,9 @@ const isBulk = (urgency: Urgency): boolean => urgency === "sweep" || urgency ===
 /** What an agent waits for never queues behind other consoles' turns. */
 const takesTurns = (urgency: Urgency): boolean => urgency !== "open-ticket" && urgency !== "outbox";
 
-/** Share of a budget that consoles of a crowd use together: background calls leave room for what agents do. */
-const AIM_BACKGROUND = 0.8;
-const AIM_ENDPOINT = 0.97;
+/** Of a crowd: background calls leave room for what agents do. */
+const BACKGROUND = { aim: 0.55, usualMs: 3_000, keep: 0.9, gain: 0.6 } as const;
+const ENDPOINT = { aim: 1.1, usualMs: null, keep: 0.6, gain: 0.5 } as const;
 /** After so long without an answer everybody else was without one too, and has work that waited. */
 const OUTAGE_MS = 120_000;
 
@@ -137,10 +137,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
   let speaks: boolean | null = null;
   let alarm: AbortController | null = null;
   const crowd = createCrowd();
-  const background = createTurns(random, AIM_BACKGROUND);
+  const background = createTurns({ random, ...BACKGROUND });
   const turns = new Map<string, Turns>(
     Object.entries(endpoints).flatMap(([name, own]) =>
-      own.turns === true ? [[name, createTurns(random, AIM_ENDPOINT)]] : [],
+      own.turns === true ? [[name, createTurns({ random, ...ENDPOINT })]] : [],
     ),
   );
   let silentSince: number | null = null;
@@ -217,10 +217,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
       return;
     }
     if (silentSince !== null && now - silentSince > OUTAGE_MS) {
-      background.returned(account.limit, account.windowMs, crowd.size());
+      background.returned(account, crowd.size(), now);
       for (const [name, by] of turns) {
         const own = classes.get(name);
-        if (own !== undefined) by.returned(own.limit, own.windowMs, crowd.size());
+        if (own !== undefined) by.returned(own, crowd.size(), now);
       }
     }
     silentSince = null;

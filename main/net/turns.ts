@@ -12,10 +12,9 @@ export type Load = {
 
 /**
  * Spreads the calls of many consoles that share one budget and cannot see each other. Alone, or while there is plenty,
- * everything goes at once. When it gets crowded each console begins with what seems its share of the budget and then
- * steers by what answers tell of everybody's speed: too fast together, all slow down by the same factor; too slow, all
- * add the same amount. So shares become equal, and nobody needs to know how many the others are. Times are monotonic ms.
- * Source: additive increase, multiplicative decrease (Chiu and Jain, 1989).
+ * everything goes at once. When it gets crowded each console keeps a pause between its calls: a usual one, the same for
+ * all, times a factor that grows while answers tell that everybody together is too fast, and shrinks while too slow.
+ * The factor forgets, so that errors of single consoles do not add up and the shares stay equal. Times are monotonic ms.
  */
 export interface Turns {
   /** ms until our next turn; 0: now. */
@@ -27,68 +26,94 @@ export interface Turns {
   /** The budget was used up: nothing before `retryAfterMs`, and then not all at the same moment. */
   refused(load: Load, retryAfterMs: number, crowd: number, now: number): void;
   /** Everybody comes back from an outage at this moment, with work that waited. */
-  returned(limit: number, windowMs: number, crowd: number): void;
+  returned(load: Omit<Load, "used" | "elapsedMs">, crowd: number, now: number): void;
 }
 
-/** Speed of everybody together that is aimed at, as a share of the budget. */
+export type TurnsOptions = {
+  readonly random: Random;
+  /** Share of the budget that all together should use. */
+  readonly aim: number;
+  /** Usual pause between two calls of one console, ms. null: an equal share of the budget among the crowd. */
+  readonly usualMs: number | null;
+  /** How much of the factor's logarithm stays with each answer, and how much of a difference is added to it. */
+  readonly keep: number;
+  readonly gain: number;
+};
+
+/** Speed of everybody together, as a share of the budget, from which it is crowded or calm. */
 const CROWDED = 0.8;
 const CALM = 0.4;
 /** The crowd is gone only after so long a calm: after an outage consoles come back one after the other. */
 const CALM_MS = 150_000;
-/** How much of an excess one answer corrects: full steps would overshoot. */
-const GAIN = 0.7;
-const STEP = 2;
-/** Team in which all together add just what is free; smaller teams speed up more slowly, larger ones faster. */
-const TEAM = 200;
-const MAX_INTERVAL_MS = 480_000;
+/** Below this share of the aim others are done: what is left goes faster. */
+const LEAVING = 0.85;
+const STEP = 1.2;
+const MAX_FACTOR = 5;
+const MAX_INTERVAL_MS = 300_000;
+/** No console waits longer than so many times its share, whatever it was told. */
+const MOST_SHARES = 1.25;
 const MIN_PAUSE_MS = 5_000;
 /** Fewer are not a crowd: then only refusals slow us. */
 const FEW = 3;
 /** A window this young tells nothing about the speed. */
-const YOUNG = 0.15;
+const YOUNG = 0.2;
+const ALONE = 0.2;
 
-/** @param aim Share of the budget that all together should use. */
-export function createTurns(random: Random, aim: number): Turns {
+const clamp = (value: number, most: number): number => Math.min(most, Math.max(-most, value));
+
+export function createTurns({ random, aim, usualMs, keep, gain }: TurnsOptions): Turns {
   let crowded = false;
+  /** Natural logarithm of the factor. */
+  let slow = 0;
   let intervalMs = 0;
+  let takenAt = 0;
+  let jitter = 1;
   let nextAt = 0;
   let steeredAt = Number.NEGATIVE_INFINITY;
   let calmSince: number | null = null;
 
   const share = (limit: number, windowMs: number, crowd: number): number =>
     (Math.max(1, crowd) * windowMs) / (limit * aim);
-  const begin = (limit: number, windowMs: number, crowd: number, now: number): void => {
-    if (crowded) return;
+  const usual = (limit: number, windowMs: number, crowd: number): number =>
+    usualMs ?? share(limit, windowMs, crowd);
+
+  function apply(limit: number, windowMs: number, crowd: number): void {
+    const wanted = usual(limit, windowMs, crowd) * Math.exp(slow);
+    const most = usualMs === null ? MOST_SHARES * share(limit, windowMs, crowd) : MAX_INTERVAL_MS;
+    intervalMs = Math.min(most, Math.max(share(limit, windowMs, 1), wanted));
+  }
+  function begin(limit: number, windowMs: number, crowd: number): void {
     crowded = true;
     calmSince = null;
-    intervalMs = share(limit, windowMs, crowd);
-    steeredAt = now;
-  };
+    slow = Math.log(share(limit, windowMs, crowd) / usual(limit, windowMs, crowd));
+    apply(limit, windowMs, crowd);
+  }
   /** @param speed Everybody's, as a share of the budget. */
-  const steer = (speed: number, load: Load, now: number): void => {
+  function steer(speed: number, { limit, windowMs }: Load, crowd: number, now: number): void {
     if (now - steeredAt < Math.max(MIN_PAUSE_MS, intervalMs * 0.5)) return;
     steeredAt = now;
-    const { limit, windowMs } = load;
-    const perWindow = windowMs / intervalMs;
-    const next =
-      speed > aim
-        ? perWindow / Math.min(STEP, (speed / aim) ** GAIN)
-        : perWindow + ((aim - speed) * limit) / TEAM;
-    intervalMs = Math.min(MAX_INTERVAL_MS, Math.max(share(limit, windowMs, 1), windowMs / next));
-  };
+    const excess = clamp(Math.log(Math.max(0.01, speed) / aim), STEP);
+    slow = clamp(slow * keep + excess * (speed < aim * LEAVING ? 2 * gain : gain), MAX_FACTOR);
+    apply(limit, windowMs, crowd);
+    nextAt = Math.max(now, takenAt + intervalMs * jitter);
+  }
   const speedOf = ({ used, limit, elapsedMs, windowMs }: Load): number =>
     (used * windowMs) / (limit * Math.max(1000, elapsedMs));
 
   return {
     waitMs: (now) => (crowded ? Math.max(0, nextAt - now) : 0),
     take: (now) => {
-      nextAt = now + intervalMs * (0.85 + random() * 0.3);
+      takenAt = now;
+      jitter = 0.6 + random() * 0.8;
+      nextAt = now + intervalMs * jitter;
     },
     told: (load, crowd, now) => {
-      if (load.elapsedMs < load.windowMs * YOUNG) return;
-      const speed = speedOf(load);
+      // A window that our own call began says that nobody else is about: in a crowd that hardly ever happens.
+      const isAlone = load.used <= 1;
+      if (!isAlone && load.elapsedMs < load.windowMs * YOUNG) return;
+      const speed = isAlone ? ALONE : speedOf(load);
       if (!crowded) {
-        if (speed > CROWDED && crowd >= FEW) begin(load.limit, load.windowMs, crowd, now);
+        if (speed > CROWDED && crowd >= FEW) begin(load.limit, load.windowMs, crowd);
         return;
       }
       if (speed >= CALM) calmSince = null;
@@ -97,22 +122,23 @@ export function createTurns(random: Random, aim: number): Turns {
         crowded = false;
         return;
       }
-      steer(speed, load, now);
+      steer(speed, load, crowd, now);
     },
     refused: (load, retryAfterMs, crowd, now) => {
-      begin(load.limit, load.windowMs, crowd, now);
+      if (!crowded) begin(load.limit, load.windowMs, crowd);
       calmSince = null;
-      steer(Math.max(1, speedOf(load)), load, now);
-      nextAt = Math.max(
-        nextAt,
-        now + retryAfterMs + random() * Math.min(intervalMs, load.windowMs),
-      );
+      steer(Math.max(1, speedOf(load)), load, crowd, now);
+      const spreadMs = Math.min(intervalMs, load.windowMs);
+      nextAt = Math.max(nextAt, now + retryAfterMs + random() * spreadMs);
     },
-    returned: (limit, windowMs, crowd) => {
+    returned: ({ limit, windowMs }, crowd, now) => {
       if (crowd < FEW) return;
-      crowded = true;
-      calmSince = null;
-      intervalMs = share(limit, windowMs, crowd);
+      begin(limit, windowMs, crowd);
+      if (usualMs === null) return;
+      // Background work lets what waited go first.
+      slow += Math.log(2);
+      apply(limit, windowMs, crowd);
+      nextAt = now + random() * intervalMs;
     },
   };
 }

@@ -4,6 +4,7 @@ import { userId } from "#main/demo/ids.ts";
 import { ACCOUNT, createDesktop, type Desktop } from "#test/herd/desktop.ts";
 import { createInProcessHttp } from "#test/herd/in-process-http.ts";
 import { createThinCache, type ThinCache } from "#test/herd/thin-cache.ts";
+import { opOf } from "#test/torture/record.ts";
 import { World } from "#test/support/sim/world.ts";
 
 export type HerdOptions = {
@@ -181,11 +182,6 @@ function summary(
     slowestRatio: median === 0 ? 1 : slowest / median,
   };
 }
-
-const opOf = (metadata: unknown): string | null =>
-  typeof metadata === "object" && metadata !== null && "op" in metadata
-    ? String(metadata.op)
-    : null;
 
 /** A colleague of the demo's agent with the same rights. @returns Their bearer token. */
 function hire(server: DemoServer, index: number): string {
