@@ -110,7 +110,7 @@ function Finder() {
           aria-label={t("commands.palette.label")}
           placeholder={t("commands.palette.placeholder")}
           className={styles["input"]}
-          dir="auto"
+          {...(typed !== "" && { dir: "auto" })}
           spellCheck={false}
           value={typed}
           onChange={(event) => {

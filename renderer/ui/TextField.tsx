@@ -47,6 +47,10 @@ function defined<T extends object>(props: T): { [K in keyof T]: Exclude<T[K], un
   };
 }
 
+/** An empty field goes the way of the page, so that its placeholder does too; typed words decide for themselves. */
+const directionOf = ({ dir, value }: FieldProps): { readonly dir?: "auto" | "ltr" } =>
+  dir !== undefined ? { dir } : value === "" ? {} : { dir: "auto" };
+
 function Around({
   props,
   children,
@@ -88,7 +92,7 @@ export function TextField(
           {...(props.inputRef !== undefined && { ref: props.inputRef })}
           className={styles["input"] ?? ""}
           placeholder={props.placeholder ?? ""}
-          dir={props.dir ?? "auto"}
+          {...directionOf(props)}
           spellCheck={props.dir !== "ltr"}
           autoComplete="off"
         />
@@ -117,7 +121,7 @@ export function TextArea(
           className={cx(styles["input"], styles["area"])}
           placeholder={props.placeholder ?? ""}
           rows={props.rows}
-          dir={props.dir ?? "auto"}
+          {...directionOf(props)}
         />
       </Around>
     </AriaTextField>

@@ -63,6 +63,7 @@ export function KeymapScreen() {
   const { t } = useText();
   const keymap = useSettings((state) => state.keymap);
   const { filter, onlyClashes, activeId, layout, reader } = useKeymapView();
+  const canUndo = useKeymapView((view) => view.before.length > 0);
   const known = useKnownCommands();
   const macros = useCacheQuery("macro.list", { text: "" }) ?? NO_MACROS;
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -130,7 +131,7 @@ export function KeymapScreen() {
     <div className={styles["screen"]}>
       <header className={styles["head"]}>
         <h1 className={styles["title"]}>{t("app.screen.keymap")}</h1>
-        <CommandButton id="keymap.undo" variant="quiet" />
+        <CommandButton id="keymap.undo" variant="quiet" isDisabled={!canUndo} />
         <CommandButton id="keymap.import" variant="quiet" />
         <CommandButton id="keymap.export" variant="quiet" />
         <CommandButton id="keymap.print" variant="quiet" />

@@ -1,6 +1,6 @@
 import { createPortal } from "react-dom";
 import styles from "#renderer/features/keymap/PrintSheet.module.css";
-import type { KeymapRow } from "#renderer/features/keymap/keymap-rows.ts";
+import { type KeymapRow, listRows } from "#renderer/features/keymap/keymap-rows.ts";
 import { capsOf, isMac } from "#renderer/commands/stroke.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { Kbd } from "#renderer/ui/Kbd.tsx";
@@ -10,7 +10,7 @@ import { useNow } from "#renderer/ui/use-now.ts";
 export function PrintSheet({ rows }: { readonly rows: readonly KeymapRow[] }) {
   const { t, format } = useText();
   const now = useNow(60_000);
-  const withKeys = rows.filter((row) => row.keys.length > 0);
+  const withKeys = listRows(rows, "", (row) => row.keys.length > 0);
   const groups = [...new Set(withKeys.map((row) => row.group))];
   return createPortal(
     <article data-print="" className={styles["sheet"]}>

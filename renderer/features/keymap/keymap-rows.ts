@@ -73,10 +73,30 @@ export const clashesOf = (
   surroundings: Surroundings,
 ): ReadonlyMap<string, readonly Clash[]> => findClashes(rows, surroundings);
 
+/** Headings in the order of a day's work; those not named come before the last two. */
+const GROUPS: readonly TextKey[] = [
+  "commands.group.queue",
+  "commands.group.ticket",
+  "commands.group.reply",
+  "commands.group.macro",
+  "commands.group.navigation",
+  "commands.group.customer",
+  "commands.group.outbox",
+];
+const LAST_GROUPS: readonly TextKey[] = [
+  "commands.group.panes",
+  "commands.group.app",
+  "commands.group.keymap",
+];
+function orderOf(group: TextKey): number {
+  if (GROUPS.includes(group)) return GROUPS.indexOf(group);
+  return LAST_GROUPS.includes(group) ? 100 + LAST_GROUPS.indexOf(group) : 50;
+}
+
 /** Most macros listed by their names alone. */
 const MOST_MACROS = 50;
 
-/** Rows that fit, by heading in the order in which headings first come; found ones keep their headings. */
+/** Rows that fit, under their headings. */
 export function listRows(
   rows: readonly KeymapRow[],
   filter: string,
@@ -96,6 +116,8 @@ export function listRows(
     macros.toSorted((a, b) => b.keys.length - a.keys.length).slice(0, MOST_MACROS),
   );
   const listed = shown.filter((row) => !row.isMacro || kept.has(row));
-  const groups = [...new Set(listed.map((row) => row.group))];
+  const groups = [...new Set(listed.map((row) => row.group))].toSorted(
+    (a, b) => orderOf(a) - orderOf(b),
+  );
   return groups.flatMap((group) => listed.filter((row) => row.group === group));
 }

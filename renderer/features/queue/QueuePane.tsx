@@ -121,6 +121,12 @@ export function QueuePane() {
   const shown = page ?? outdated;
   const title = views.find((view) => view.viewId === viewId)?.title ?? viewId;
   const isEmpty = page !== null && page.total === 0;
+  // List and empty list take each other's place: the keyboard goes along instead of being nowhere.
+  useLayoutEffect(() => {
+    const isLost = document.activeElement === document.body;
+    if (isLost && useWorkspace.getState().focusedPane === "queue")
+      gridRef.current?.focus({ preventScroll: true });
+  }, [isEmpty]);
   return (
     <div className={styles["pane"]}>
       <ViewSwitcher views={views} current={viewId} isOpen={isChoosing} onOpen={setChoosing} />
