@@ -102,7 +102,7 @@ export async function benchSync(): Promise<void> {
     const ms = await initialSync(demo);
     const plain = await measurePlainPuts(demo);
     note(
-      `plain puts: ${plain.rows} records, ${(plain.oneByOneMs / 1000).toFixed(1)} s one by one, ${(plain.batchedMs / 1000).toFixed(1)} s in transactions of 1,000`,
+      `plain puts: ${plain.rows} records, ${(plain.oneByOneMs / 1000).toFixed(1)} s one by one (scaled from ${plain.sampled}), ${(plain.batchedMs / 1000).toFixed(1)} s in transactions of 1,000`,
     );
     printFigure({
       name: "sync.initial.50k",

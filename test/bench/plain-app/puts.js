@@ -34,14 +34,19 @@ async function oneTransaction(database, store, rows) {
 
 const single = await openDatabase("one-by-one");
 const batched = await openDatabase("batched");
-const result = { rows: 0, oneByOneMs: 0, batchedMs: 0 };
+/** Putting 380,000 records one by one takes many minutes: every fifth page stands for all of them. */
+const SAMPLE = 5;
+const result = { rows: 0, sampled: 0, oneByOneMs: 0, batchedMs: 0 };
 for (const store of STORES) {
   for (let page = 0; ; page++) {
     const rows = await (await fetch(`/records/${store}/${page}`)).json();
     if (rows.length === 0) break;
     result.rows += rows.length;
-    result.oneByOneMs += await oneByOne(single, store, rows);
     result.batchedMs += await oneTransaction(batched, store, rows);
+    if (page % SAMPLE !== 0) continue;
+    result.sampled += rows.length;
+    result.oneByOneMs += await oneByOne(single, store, rows);
   }
 }
+result.oneByOneMs *= result.rows / result.sampled;
 globalThis.putsResult = result;
