@@ -22,6 +22,7 @@ import { useWelcome } from "#renderer/features/onboarding/onboarding-store.ts";
 import { startFeed } from "#renderer/workspace/feed.ts";
 import { notify } from "#renderer/workspace/notices-store.ts";
 import {
+  flushWorkspace,
   persistPart,
   restoreWorkspace,
   saveWorkspaceSoon,
@@ -88,8 +89,10 @@ export async function startApp(): Promise<Ready> {
   startKeys();
   onEvent("app.command", ({ commandId }) => {
     // The app is about to end: hand over what was typed last.
-    if (commandId === "app.flush") flushDrafts();
-    else runCommand(commandId);
+    if (commandId === "app.flush") {
+      flushDrafts();
+      flushWorkspace();
+    } else runCommand(commandId);
   });
   startFeed();
   const isFirstRun = settings.ok && settings.value.lastSeenAt === 0;

@@ -53,6 +53,11 @@ function write(): void {
   void call("settings.set", { workspace: state });
 }
 
+/** Writes now what differs from what was written last: the app is about to end. */
+export function flushWorkspace(): void {
+  if (saved !== null) write();
+}
+
 /** Writes soon; for parts whose change the workspace store does not see. */
 export function saveWorkspaceSoon(): void {
   clearTimeout(timer);
