@@ -35,7 +35,7 @@ export type HerdResult = {
 
 const MINUTE = 60_000;
 /** In which a team comes to work; then as long again of ordinary work. */
-const ARRIVAL_MINUTES = 6;
+const ARRIVAL_MINUTES = 12;
 const LIMIT_MINUTES = 40;
 const LATENCY_MS = [25, 120] as const;
 
