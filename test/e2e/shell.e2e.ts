@@ -69,6 +69,7 @@ test("a second start on the same profile ends by itself and touches nothing", as
 
 test("what a page of the app may not do, it cannot", async ({ start }) => {
   const { page, app } = await start();
+  await expect(page.getByRole("grid")).toBeVisible();
   await app.evaluate(({ shell, dialog }) => {
     const seen: string[] = [];
     Object.assign(globalThis, { seen });
