@@ -18,4 +18,5 @@ test("half a minute of kills: nothing acknowledged is lost, nothing goes twice",
   expect(result.lost, story).toEqual([]);
   expect(result.duplicates, story).toEqual([]);
   expect(result.revived, story).toEqual([]);
+  expect(result.unexpected, story).toEqual([]);
 });

@@ -33,6 +33,7 @@ const result = await runTorture({
 });
 const full = minutes < 1 ? null : await tortureFullDisk(seed, say);
 for (const line of [...result.lost, ...(full?.lost ?? [])].slice(0, 20)) note(`LOST ${line}`);
+for (const line of result.unexpected) note(`ENDED BY ITSELF ${line}`);
 for (const line of result.duplicates.slice(0, 20)) note(`TWICE ${line}`);
 for (const line of result.revived.slice(0, 20)) note(`SENT ALTHOUGH TAKEN BACK ${line}`);
 for (const [what, count] of [...result.killsBy].toSorted((a, b) => b[1] - a[1])) {
@@ -68,4 +69,5 @@ printFigure({
   unit: "s",
   goal: { relation: "<=", value: 3 },
 });
-process.exitCode = lost === 0 && result.duplicates.length === 0 ? 0 : 1;
+const isClean = lost === 0 && result.duplicates.length === 0 && result.unexpected.length === 0;
+process.exitCode = isClean ? 0 : 1;

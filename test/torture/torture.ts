@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
@@ -41,6 +41,8 @@ export type TortureResult = Verdict & {
   readonly restarts: readonly number[];
   /** ms until the console answers again after one of its processes was killed. */
   readonly repairs: readonly number[];
+  /** Ends that nobody caused. */
+  readonly unexpected: readonly string[];
 };
 
 const USABLE_MS = 60_000;
@@ -69,6 +71,7 @@ class Torture {
   readonly #restarts: number[] = [];
   readonly #repairs: number[] = [];
   readonly #lost = new Set<string>();
+  readonly #unexpected: string[] = [];
   #demo: Demo | null = null;
   #session: Session | null = null;
   #profile = "";
@@ -112,6 +115,7 @@ class Torture {
       acknowledged: this.#record.acknowledged(),
       restarts: this.#restarts,
       repairs: this.#repairs,
+      unexpected: this.#unexpected,
     };
   }
 
@@ -191,9 +195,10 @@ class Torture {
         await this.#checkKept(session.page);
         what = `usable after ${(performance.now() - started).toFixed(0)} ms`;
       } catch (cause) {
-        if (crashAt === "") note(`round ${round}: start failed: ${String(cause)}`);
         if (await this.#diedAt(crashAt)) return;
-        throw cause;
+        if (this.#session?.console.isAlive() === true) throw cause;
+        await this.#endedByItself(round, cause);
+        return;
       }
     }
     const session = this.#session;
@@ -207,6 +212,10 @@ class Torture {
       if (session.console.isAlive()) await this.#killPart(session);
     }
     await acting;
+    if (crashAt === "" && !session.console.isAlive()) {
+      await this.#endedByItself(round, "while the agent worked");
+      return;
+    }
     if (crashAt !== "" && (await this.#diedAt(crashAt))) {
       note(`round ${round}: ${what}; ended at ${crashAt}`);
     } else if (rng.chance(0.08)) {
@@ -244,6 +253,15 @@ class Torture {
     this.#session = null;
     this.#count(`at ${crashAt.split(":")[0] ?? ""}`);
     return true;
+  }
+
+  /** Nobody killed it: told with what it logged last. */
+  async #endedByItself(round: number, cause: unknown): Promise<void> {
+    this.#session = null;
+    const log = await readFile(path.join(this.#profile, "logs/switchboard.log"), "utf8").catch(() => "");
+    const words = `round ${round}: the console ended by itself: ${String(cause).split("\n")[0] ?? ""}`;
+    this.#options.note([words, ...log.trimEnd().split("\n").slice(-8)].join("\n    "));
+    this.#unexpected.push(words);
   }
 
   async #misfortune(helpdesk: Helpdesk): Promise<void> {
