@@ -127,6 +127,10 @@ class Torture {
     }
   }
 
+  #isUp(): boolean {
+    return this.#session?.console.isAlive() ?? false;
+  }
+
   #count(what: string): void {
     this.#killsBy.set(what, (this.#killsBy.get(what) ?? 0) + 1);
   }
@@ -196,7 +200,7 @@ class Torture {
         what = `usable after ${(performance.now() - started).toFixed(0)} ms`;
       } catch (cause) {
         if (await this.#diedAt(crashAt)) return;
-        if (this.#session?.console.isAlive() === true) throw cause;
+        if (this.#isUp()) throw cause;
         await this.#endedByItself(round, cause);
         return;
       }
