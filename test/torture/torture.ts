@@ -262,7 +262,9 @@ class Torture {
   /** Nobody killed it: told with what it logged last. */
   async #endedByItself(round: number, cause: unknown): Promise<void> {
     this.#session = null;
-    const log = await readFile(path.join(this.#profile, "logs/switchboard.log"), "utf8").catch(() => "");
+    const log = await readFile(path.join(this.#profile, "logs/switchboard.log"), "utf8").catch(
+      () => "",
+    );
     const words = `round ${round}: the console ended by itself: ${String(cause).split("\n")[0] ?? ""}`;
     this.#options.note([words, ...log.trimEnd().split("\n").slice(-8)].join("\n    "));
     this.#unexpected.push(words);
