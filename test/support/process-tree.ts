@@ -9,6 +9,7 @@ export async function descendants(pid: number): Promise<readonly number[]> {
 
 /** Ends one process at once; one that has ended already is fine. */
 export function killNow(pid: number): void {
+  if (pid <= 1) return; // 0 would mean our own group: what a process that is gone is listed with
   try {
     process.kill(pid, "SIGKILL");
   } catch {

@@ -299,7 +299,7 @@ class Torture {
     const kind = rng.pick(kinds);
     if (kind === "window" && this.#pageKills.length >= PAGE_KILLS_PER_MINUTE) return;
     const found = await processesOf(session.console.app).catch(() => []);
-    const victim = found.find((one) => one.kind === kind);
+    const victim = found.find((one) => one.kind === kind && one.pid > 1);
     if (victim === undefined) return;
     if (kind === "window") this.#pageKills.push(now);
     killNow(victim.pid);
