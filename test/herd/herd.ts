@@ -98,6 +98,10 @@ export async function runHerd(options: HerdOptions): Promise<HerdResult> {
     const desktop = await make(index, first.copy());
     desktops.push(desktop);
     world.after(rng.int(0, ARRIVAL_MINUTES * MINUTE), () => desktop.engine.start());
+    // At work an agent reads: every console knows its colleagues by the time of the outage.
+    const reads = ARRIVAL_MINUTES * MINUTE + rng.int(0, (ARRIVAL_MINUTES - 3) * MINUTE);
+    const ticketId = `${ACCOUNT}:${openTickets(server)[index] ?? 0}`;
+    world.after(reads, () => void desktop.engine.openTicket(ticketId));
   }
   await pass(ARRIVAL_MINUTES * 2);
 
