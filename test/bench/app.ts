@@ -3,6 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { _electron } from "@playwright/test";
 import type { ElectronApplication, Page } from "@playwright/test";
+import type { AccountStatus } from "#contract/connection.ts";
+import type {} from "#renderer/bridge.ts";
 import type { DemoServer } from "#test/bench/demo-server.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -57,6 +59,19 @@ export async function startConsole(
       await app.close();
     },
   };
+}
+
+/** How the first account is doing, as the main process says it. */
+export async function accountStatus(page: Page): Promise<AccountStatus | null> {
+  return page.evaluate(async () => {
+    const result = await window.bridge?.call("sync.status", {});
+    return result?.ok === true ? (result.value[0] ?? null) : null;
+  });
+}
+
+/** Waits until the whole history is in the cache. (`waitForFunction` does not wait for what a predicate promises.) */
+export async function untilSynced(page: Page): Promise<void> {
+  while ((await accountStatus(page))?.progress.complete !== true) await page.waitForTimeout(500);
 }
 
 /** A bare Electron app at `folder` on the same runtime: the yardstick of a run. */

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { dropProfile, makeProfile, startConsole } from "#test/bench/app.ts";
+import { dropProfile, makeProfile, startConsole, untilSynced } from "#test/bench/app.ts";
 import { startDemo } from "#test/bench/demo-server.ts";
 import { note, percentile, printFigure } from "#test/bench/figures.ts";
 
@@ -102,14 +102,7 @@ export async function benchKeys(): Promise<void> {
   const console_ = await startConsole(profile, demo, "admin");
   const { page } = console_;
   try {
-    await page.waitForFunction(
-      async () => {
-        const result = await window.bridge?.call("sync.status", {});
-        return result?.ok === true && result.value[0]?.progress.complete === true;
-      },
-      undefined,
-      { timeout: 900_000, polling: 1_000 },
-    );
+    await untilSynced(page);
     await page.locator('[role="grid"]').waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("a");

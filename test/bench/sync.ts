@@ -1,7 +1,10 @@
-import type {} from "#renderer/bridge.ts";
-import type { Page } from "@playwright/test";
-import type { AccountStatus } from "#contract/connection.ts";
-import { dropProfile, makeProfile, memoryByProcess, startConsole } from "#test/bench/app.ts";
+import {
+  accountStatus,
+  dropProfile,
+  makeProfile,
+  memoryByProcess,
+  startConsole,
+} from "#test/bench/app.ts";
 import type { Console } from "#test/bench/app.ts";
 import { startDemo } from "#test/bench/demo-server.ts";
 import type { DemoServer } from "#test/bench/demo-server.ts";
@@ -18,13 +21,6 @@ const SHAPE = [
   "0",
 ];
 
-async function status(page: Page): Promise<AccountStatus | null> {
-  return page.evaluate(async () => {
-    const result = await window.bridge?.call("sync.status", {});
-    return result?.ok === true ? (result.value[0] ?? null) : null;
-  });
-}
-
 /** Waits until the first sync is complete, noting the peak memory of each process on the way. */
 async function untilComplete(console_: Console): Promise<{
   readonly ms: number;
@@ -34,7 +30,7 @@ async function untilComplete(console_: Console): Promise<{
   const peaks = new Map<string, number>();
   let nextLook = 0;
   for (;;) {
-    const now = await status(console_.page);
+    const now = await accountStatus(console_.page);
     if (now?.progress.complete === true) {
       return { ms: performance.now() - console_.startedAt, rows: now.progress.rows, peaks };
     }
