@@ -3,47 +3,21 @@ import type { FieldChange, Interaction } from "#domain/ticket/interaction.ts";
 import styles from "#renderer/features/conversation/Message.module.css";
 import { authorName } from "#renderer/features/conversation/Message.tsx";
 import type { AuthorNames } from "#renderer/features/conversation/Message.tsx";
-import { isTextKey, useText } from "#renderer/i18n/text.ts";
-import type { Text } from "#renderer/i18n/text.ts";
+import { useText } from "#renderer/i18n/text.ts";
+import { type Names, fieldName, fieldValue } from "#renderer/ui/field-words.ts";
 
-/** A field of the helpdesk in the agent's words, where we have some. */
-export function fieldName(field: string, { t }: Text): string {
-  const key = `conversation.field.${field}`;
-  return isTextKey(key) ? t(key) : field;
-}
-
-/** A value of a field in the agent's words, where we have some; ids of people become names. */
-export function fieldValue(
-  field: string,
-  value: string | null,
-  agents: ReadonlyMap<string, string>,
-  { t }: Text,
-): string {
-  if (value === null || value === "") return t("common.none");
-  const key = `common.${field}.${value}`;
-  if ((field === "status" || field === "priority" || field === "kind") && isTextKey(key))
-    return t(key);
-  return agents.get(value) ?? value;
-}
-
-function ChangeWords({
-  change,
-  agents,
-}: {
-  readonly change: FieldChange;
-  readonly agents: ReadonlyMap<string, string>;
-}) {
+function ChangeWords({ change, known }: { readonly change: FieldChange; readonly known: Names }) {
   const text = useText();
   return (
     <span className={styles["change"]}>
-      {fieldName(change.field, text)}:{" "}
+      {fieldName(change.field, known, text)}:{" "}
       {change.from !== null && (
         <>
-          <bdi>{fieldValue(change.field, change.from, agents, text)}</bdi>{" "}
+          <bdi>{fieldValue(change.field, change.from, known, text)}</bdi>{" "}
           <span aria-hidden="true" className={styles["arrow"]} />{" "}
         </>
       )}
-      <bdi className={styles["to"]}>{fieldValue(change.field, change.to, agents, text)}</bdi>
+      <bdi className={styles["to"]}>{fieldValue(change.field, change.to, known, text)}</bdi>
     </span>
   );
 }
@@ -64,7 +38,7 @@ export function Changes({
     <>
       <bdi>{authorName(interaction, names, t)}</bdi>
       {interaction.changes.map((change) => (
-        <ChangeWords key={change.field} change={change} agents={names.agents} />
+        <ChangeWords key={change.field} change={change} known={names.known} />
       ))}
       {interaction.changes.length === 0 && <bdi>{interaction.text}</bdi>}
       <time dateTime={new Date(interaction.at).toISOString()}>

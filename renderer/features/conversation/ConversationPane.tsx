@@ -20,6 +20,7 @@ import { TicketTabs } from "#renderer/features/conversation/TicketTabs.tsx";
 import { useOpenTicket } from "#renderer/features/conversation/use-open-ticket.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { EmptyState } from "#renderer/ui/EmptyState.tsx";
+import { namesOf } from "#renderer/ui/field-words.ts";
 import { Skeleton } from "#renderer/ui/Skeleton.tsx";
 import { useAccount } from "#renderer/workspace/accounts-store.ts";
 import { unsentOf, useOutbox } from "#renderer/workspace/outbox-store.ts";
@@ -70,7 +71,7 @@ export function ConversationPane() {
   const names = useMemo(
     () => ({
       requester: view?.requester?.name ?? t("common.person.unknown"),
-      agents: new Map(directory?.agents.map((agent) => [agent.id, agent.name])),
+      known: namesOf(directory),
       me,
     }),
     [view?.requester?.name, directory, me, t],

@@ -6,7 +6,7 @@ import { EditChips } from "#renderer/actions/EditChips.tsx";
 import { failureText } from "#renderer/actions/failure.ts";
 import { moveText, wayOn } from "#renderer/actions/move-text.ts";
 import { call } from "#renderer/bridge.ts";
-import { fieldName, fieldValue } from "#renderer/features/conversation/Changes.tsx";
+import { fieldName, fieldValue, namesOf } from "#renderer/ui/field-words.ts";
 import styles from "#renderer/features/conversation/DecisionCard.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { Button } from "#renderer/ui/Button.tsx";
@@ -194,10 +194,7 @@ function Conflicts({
 }) {
   const text = useText();
   const { t } = text;
-  const names = new Map([
-    ...(directory?.agents ?? []).map((agent) => [agent.id, agent.name] as const),
-    ...(directory?.groups ?? []).map((group) => [group.id, group.name] as const),
-  ]);
+  const names = namesOf(directory);
   const keep = (field: string, isMine: boolean) =>
     onMine([...mine.filter((other) => other !== field), ...(isMine ? [field] : [])]);
   return (
@@ -212,7 +209,7 @@ function Conflicts({
       </thead>
       <tbody>
         {conflicts.map((conflict) => {
-          const name = fieldName(conflict.field, text);
+          const name = fieldName(conflict.field, names, text);
           const value = (which: string | null) => fieldValue(conflict.field, which, names, text);
           const choice = (isMine: boolean, label: string) => (
             <label className={styles["choice"]}>

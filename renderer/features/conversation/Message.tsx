@@ -15,12 +15,13 @@ import { Badge } from "#renderer/ui/Badge.tsx";
 import { Button } from "#renderer/ui/Button.tsx";
 import { ChannelIcon } from "#renderer/ui/ChannelIcon.tsx";
 import { cx } from "#renderer/ui/cx.ts";
+import type { Names } from "#renderer/ui/field-words.ts";
 import { EntryTime } from "#renderer/features/conversation/EntryTime.tsx";
 
-/** Names behind the ids of authors. */
+/** Names behind the ids of authors and of what changed. */
 export type AuthorNames = {
   readonly requester: string;
-  readonly agents: ReadonlyMap<string, string>;
+  readonly known: Names;
   readonly me: string | null;
 };
 
@@ -36,7 +37,7 @@ export function authorName(
     case "agent":
       return author.id === names.me
         ? t("common.person.you")
-        : (author.name ?? names.agents.get(author.id) ?? t("common.person.unknown"));
+        : (author.name ?? names.known.get(author.id) ?? t("common.person.unknown"));
     case "system":
       return author.name ?? t("conversation.message.system");
   }

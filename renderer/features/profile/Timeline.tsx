@@ -8,6 +8,7 @@ import styles from "#renderer/features/profile/Profile.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { ChannelIcon } from "#renderer/ui/ChannelIcon.tsx";
 import { cx } from "#renderer/ui/cx.ts";
+import { type Names, namesOf } from "#renderer/ui/field-words.ts";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { PickList } from "#renderer/ui/PickList.tsx";
 import { RelativeTime } from "#renderer/ui/RelativeTime.tsx";
@@ -18,8 +19,6 @@ import { workspace } from "#renderer/workspace/workspace-store.ts";
 const STEP = 200;
 const TALL = 84;
 const SHORT = 48;
-
-type Names = ReadonlyMap<string, string>;
 
 /** Everything that happened with one customer, over all tickets and channels, the newest first. */
 export function Timeline({
@@ -52,13 +51,7 @@ export function Timeline({
   );
   const directory = useCacheQuery("directory.get", {});
   const names: Names = useMemo(
-    () =>
-      new Map(
-        [...(directory?.agents ?? []), ...(directory?.groups ?? [])].map(({ id, name }) => [
-          id,
-          name,
-        ]),
-      ).set(customerId, customerName),
+    () => namesOf(directory).set(customerId, customerName),
     [directory, customerId, customerName],
   );
   const active = entries.findIndex(({ interaction }) => interaction.id === activeId);

@@ -1,22 +1,15 @@
 import type { FieldChange } from "#domain/ticket/interaction.ts";
-import { type Text, isTextKey } from "#renderer/i18n/text.ts";
+import type { Text } from "#renderer/i18n/text.ts";
+import { type Names, fieldName, fieldValue } from "#renderer/ui/field-words.ts";
 
-/** Field changes in one line: `Status: Pending · Assignee: Maya`. Ids become names where they are known. */
-export function changeWords(
-  changes: readonly FieldChange[],
-  names: ReadonlyMap<string, string>,
-  { t }: Text,
-): string {
-  const valueOf = ({ field, to }: FieldChange) => {
-    if (to === null || to === "") return t("common.none");
-    const key = `common.${field}.${to}`;
-    return isTextKey(key) ? t(key) : (names.get(to) ?? to);
-  };
-  const fieldOf = (field: string) => {
-    const key = `profile.field.${field}`;
-    return isTextKey(key) ? t(key) : field;
-  };
+/** Field changes in one line: `Status: Pending · Assignee: Maya`. */
+export function changeWords(changes: readonly FieldChange[], names: Names, text: Text): string {
   return changes
-    .map((change) => t("profile.change", { field: fieldOf(change.field), value: valueOf(change) }))
+    .map(({ field, to }) =>
+      text.t("profile.change", {
+        field: fieldName(field, names, text),
+        value: fieldValue(field, to, names, text),
+      }),
+    )
     .join(" · ");
 }

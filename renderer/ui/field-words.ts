@@ -1,0 +1,35 @@
+import type { Directory } from "#contract/asks.ts";
+import { type Text, isTextKey } from "#renderer/i18n/text.ts";
+
+/** Names behind the ids of agents, groups and fields, and of the customer where one is at hand. */
+export type Names = ReadonlyMap<string, string>;
+
+export function namesOf(directory: Directory | undefined): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { id, name } of directory?.agents ?? []) names.set(id, name);
+  for (const { id, name } of directory?.groups ?? []) names.set(id, name);
+  for (const { id, title } of directory?.fields ?? []) names.set(id, title);
+  return names;
+}
+
+const PEOPLE: ReadonlySet<string> = new Set(["assignee", "assigneeId", "requester", "requesterId"]);
+const REFERENCES: ReadonlySet<string> = new Set(["group", "groupId", "organisationId"]);
+
+/** A field in the agent's words: ours, else the title the helpdesk gives it. */
+export function fieldName(field: string, names: Names, { t }: Text): string {
+  const key = `common.field.${field}`;
+  if (isTextKey(key)) return t(key);
+  return names.get(field) ?? (field.includes(":") ? t("common.field.custom") : field);
+}
+
+/** A value of a field in the agent's words; what an id stands for, or that nobody here knows it, never the id. */
+export function fieldValue(field: string, value: string | null, names: Names, { t }: Text): string {
+  if (value === null || value === "") return t("common.none");
+  const key = `common.${field}.${value}`;
+  if ((field === "status" || field === "priority" || field === "kind") && isTextKey(key))
+    return t(key);
+  const name = names.get(value);
+  if (name !== undefined) return name;
+  if (PEOPLE.has(field)) return t("common.person.unknown");
+  return REFERENCES.has(field) ? t("common.unknown") : value;
+}
