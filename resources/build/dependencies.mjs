@@ -1,6 +1,6 @@
 // Installs the locked dependencies when node_modules differs from the lockfile.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root, Stop } from "./project.mjs";
 
@@ -32,10 +32,18 @@ export function dependencyGap() {
   return existsSync(path.join(root, "node_modules/.bin/node")) ? null : "Node 24 is missing";
 }
 
+/** Whether node_modules is somebody else's: `npm ci` would empty theirs. */
+const isLinked = () =>
+  lstatSync(path.join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
 /** Brings node_modules in line with the lockfile; does nothing when it already is. */
 export function installDependencies() {
   const gap = dependencyGap();
   if (gap === null) return;
+  if (isLinked()) {
+    console.log(`node_modules is a link to another folder's and is left alone (${gap}).`);
+    return;
+  }
   console.log(`Installing dependencies (${gap}): npm ci`);
   const npm = spawnSync("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], {
     cwd: root,
