@@ -1,10 +1,18 @@
-import type { Directory } from "#contract/asks.ts";
 import { type Text, isTextKey } from "#renderer/i18n/text.ts";
 
 /** Names behind the ids of agents, groups and fields, and of the customer where one is at hand. */
 export type Names = ReadonlyMap<string, string>;
 
-export function namesOf(directory: Directory | undefined): Map<string, string> {
+type Named = { readonly id: string; readonly name: string };
+/** As much of the helpdesk's directory as names need. */
+type NamedRecords = {
+  readonly agents: readonly Named[];
+  readonly groups: readonly Named[];
+  readonly fields: readonly { readonly id: string; readonly title: string }[];
+};
+
+/** @returns A map of its own, for the caller to add to. */
+export function namesOf(directory: NamedRecords | undefined): Map<string, string> {
   const names = new Map<string, string>();
   for (const { id, name } of directory?.agents ?? []) names.set(id, name);
   for (const { id, name } of directory?.groups ?? []) names.set(id, name);
