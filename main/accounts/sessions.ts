@@ -9,7 +9,7 @@ import type { Session } from "#main/accounts/session.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 
 /** What works for an account that is signed in. */
-export interface Worker {
+export interface Worker extends Pick<Session, "search"> {
   status(): AccountStatus;
   syncNow(): void;
   openTicket(ticketId: TicketId): void;
@@ -121,6 +121,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
     networkHint: () => live.worker?.networkHint(),
     cacheOpened: (lost) =>
       live.worker === null ? deps.mirror(live.outbox) : live.worker.cacheOpened(lost),
+    search: async (query, limit, signal) =>
+      live.worker === null
+        ? err({ kind: "offline", detail: "not connected" })
+        : live.worker.search(query, limit, signal),
     attachment: async (contentUrl) =>
       live.worker === null
         ? err({ kind: "signed-out", detail: "sign in to fetch attachments" })

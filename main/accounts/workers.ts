@@ -126,6 +126,10 @@ function startWorker(
     onDelivered: ({ intent, createdId }) => {
       const { action } = intent;
       if (action.kind === "update-ticket") engine.refreshTicket(action.ticketId);
+      if (action.kind === "merge-ticket") {
+        engine.refreshTicket(action.ticketId);
+        engine.refreshTicket(action.into);
+      }
       if (action.kind === "create-ticket" && createdId !== null) engine.refreshTicket(createdId);
     },
   });
@@ -162,6 +166,11 @@ function startWorker(
     cacheOpened(lost) {
       mirror();
       if (lost) engine.cacheReplaced();
+    },
+    search: async (query, limit, signal) => {
+      if (connector.search === undefined) return null;
+      if (!engine.mayUseNetwork()) return err({ kind: "offline", detail: "not connected" });
+      return connector.search(query, limit, AbortSignal.any([signal, stopped.signal]));
     },
     attachment: async (contentUrl) => {
       if (!URL.canParse(contentUrl)) {

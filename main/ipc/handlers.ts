@@ -6,6 +6,7 @@ import { type Result, err, ok } from "#domain/kernel/result.ts";
 import type { SetAside } from "#domain/sync/page.ts";
 import type { Intent } from "#domain/sync/intent.ts";
 import type { AccountService } from "#main/accounts/account-service.ts";
+import { createRemoteSearch } from "#main/accounts/remote-search.ts";
 import type { Session } from "#main/accounts/session.ts";
 import type { StagedFiles } from "#main/accounts/staged-files.ts";
 import type { Handlers } from "#main/ipc/serve.ts";
@@ -68,6 +69,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     return ok({});
   };
 
+  const searchRemote = createRemoteSearch(deps.sessions);
+
   return {
     "app.info": async () => ok(deps.info()),
     "accounts.list": async () => ok([...deps.accounts.list()]),
@@ -81,6 +84,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     "sync.now": ({ accountId }) => quietly(byAccount(accountId), (session) => session.syncNow()),
     "sync.openTicket": ({ ticketId }) =>
       quietly(byAccount(accountOf(ticketId)), (session) => session.openTicket(ticketId)),
+    "search.remote": async ({ text, limit }) => ok(await searchRemote(text, limit)),
     "sync.setAside": () => deps.setAside(),
 
     "outbox.submit": async ({ intents }) => submit(intents),

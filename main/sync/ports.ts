@@ -1,8 +1,10 @@
 import type { AppError } from "#domain/kernel/app-error.ts";
 import type { AccountId, AgentId, GlobalId, MacroId, TicketId } from "#domain/kernel/ids.ts";
 import type { Result } from "#domain/kernel/result.ts";
+import type { Customer } from "#domain/customer/customer.ts";
 import type { Agent } from "#domain/directory/directory.ts";
 import type { Macro } from "#domain/macro/macro.ts";
+import type { Query } from "#domain/search/query.ts";
 import type { Intent, StagedFile } from "#domain/sync/intent.ts";
 import type { OutboxEntry, Pin } from "#domain/sync/outbox.ts";
 import type { Changes, Page, SetAside } from "#domain/sync/page.ts";
@@ -167,6 +169,19 @@ export type ManyRead = {
   readonly missing: readonly TicketId[];
 };
 
+/** What the remote's own search found. Nothing of it is meant to be stored. */
+export type SearchFinding =
+  | {
+      readonly kind: "found";
+      readonly tickets: readonly Ticket[];
+      /** Requesters that came along. */
+      readonly customers: readonly Customer[];
+      /** All there are; null where the remote does not tell. */
+      readonly total: number | null;
+    }
+  /** Nothing was asked: conditions that the remote cannot answer, in our query language. */
+  | { readonly kind: "cannot-ask"; readonly parts: readonly string[] };
+
 /** Turns of many consoles at a budget that they share. */
 export interface SharedTurns {
   /** ms until our turn; 0: now. */
@@ -205,6 +220,17 @@ export interface Connector {
     signal: AbortSignal,
     urgency?: OpenUrgency,
   ): Promise<Result<Opened, AppError>>;
+  /**
+   * Searches all the agent may see there, solved and archived tickets included. A remote's search may lag behind by
+   * minutes: it never proves that something is not there.
+   *
+   * @param limit Most tickets, 1..100.
+   */
+  search?(
+    query: Query,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<Result<SearchFinding, AppError>>;
   /** Which of up to 100 kept tickets are still there for us: for the sweep. Lowest priority. */
   readMany?(ids: readonly TicketId[], signal: AbortSignal): Promise<Result<ManyRead, AppError>>;
 

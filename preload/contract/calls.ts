@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AccountSummary, Credentials, accountKinds } from "#contract/account.ts";
 import type { AccountStatus } from "#contract/connection.ts";
+import type { RemoteFinding } from "#contract/remote-search.ts";
 import { DraftSchema, IntentSchema, StagedFile } from "#contract/schemas.ts";
 import { Settings, SettingsChange } from "#contract/settings.ts";
 import type { Draft } from "#domain/sync/draft.ts";
@@ -52,6 +53,14 @@ export const calls = {
   "sync.now": { input: AccountRef, output: nothing },
   /** The agent looks at this ticket: read it afresh when it may be stale; answers at once. */
   "sync.openTicket": { input: TicketRef, output: nothing },
+  /**
+   * Asks the helpdesks' own searches, for what is not kept here; nothing of it is stored. A later call ends the one
+   * before.
+   */
+  "search.remote": {
+    input: z.object({ text: z.string().min(1).max(2000), limit: z.number().int().min(1).max(100) }),
+    output: answer<readonly RemoteFinding[]>(),
+  },
   "sync.setAside": { input: nothing, output: answer<readonly SetAside[]>() },
   /** Journals the intents, in order, with one fdatasync; only then answers. */
   "outbox.submit": {

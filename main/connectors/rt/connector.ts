@@ -12,6 +12,7 @@ import { freezePlan, toPlan } from "#main/connectors/rt/plan.ts";
 import { probeAccount, type Probe } from "#main/connectors/rt/probe.ts";
 import { lookAt, openTicket, readMany } from "#main/connectors/rt/read.ts";
 import type { Remote } from "#main/connectors/rt/remote.ts";
+import { searchRemote } from "#main/connectors/rt/search.ts";
 import { sendFrozen } from "#main/connectors/rt/send.ts";
 import { createSignIn, type RtCredentials } from "#main/connectors/rt/sign-in.ts";
 import { createChangesStream } from "#main/connectors/rt/stream-changes.ts";
@@ -111,6 +112,7 @@ export function createRtConnector(options: RtOptions): Connector {
       return signal.aborted ? err({ kind: "cancelled" }) : stream.pull(cursor, signal);
     },
     open: (ticketId, signal, urgency = "now") => openTicket(remote, ticketId, urgency, signal),
+    search: (query, limit, signal) => searchRemote(remote, query, limit, signal),
     readMany: (ids, signal) => readMany(remote, ids, signal),
     look: (ticketId, since, signal, seenAt) => lookAt(remote, ticketId, since, signal, seenAt),
     isAfter: (a, b) => Number(a === "" ? 0 : a) > Number(b === "" ? 0 : b),

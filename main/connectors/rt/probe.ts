@@ -137,7 +137,7 @@ export async function probeAccount(
         signature: user.value.Signature ?? "",
       },
       accountName: new URL(client.base).host,
-      capabilities: { mode: "agent", macrosWrite: false, serverSearch: false, missing },
+      capabilities: { mode: "agent", macrosWrite: false, serverSearch: true, missing },
     },
   });
 }

@@ -7,6 +7,7 @@ import { createLooked } from "#main/connectors/zendesk/looked.ts";
 import { probeAccount } from "#main/connectors/zendesk/probe.ts";
 import { lookAt, openTicket, readMany } from "#main/connectors/zendesk/read.ts";
 import type { Remote } from "#main/connectors/zendesk/remote.ts";
+import { searchTickets } from "#main/connectors/zendesk/search.ts";
 import { createExportStreams } from "#main/connectors/zendesk/stream-export.ts";
 import { createFirstStreams } from "#main/connectors/zendesk/stream-first.ts";
 import {
@@ -101,6 +102,7 @@ export function createZendeskConnector(options: ZendeskOptions): Connector {
     },
     rewind: (streamId, cursor) => all.get(streamId)?.rewind?.(cursor) ?? null,
     open: (ticketId, signal, urgency = "now") => openTicket(remote, ticketId, urgency, signal),
+    search: (query, limit, signal) => searchTickets(remote, query, limit, signal),
     readMany: (ids, signal) => readMany(remote, ids, signal),
     look: async (ticketId, since, signal, seenAt) => {
       const look = await lookAt(remote, ticketId, since, signal, seenAt ?? null);

@@ -1,26 +1,10 @@
-import type { ReactNode } from "react";
-import type { SearchHit, TextMark } from "#contract/asks.ts";
+import type { SearchHit } from "#contract/asks.ts";
+import { Marked } from "#renderer/features/search/Marked.tsx";
 import styles from "#renderer/features/search/Search.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { cx } from "#renderer/ui/cx.ts";
 import { StatusMark } from "#renderer/ui/StatusBadge.tsx";
 import { useNow } from "#renderer/ui/use-now.ts";
-
-/** A text with what was found in it. */
-function Marked({ text, marks }: { readonly text: string; readonly marks: readonly TextMark[] }) {
-  const parts: ReactNode[] = [];
-  let done = 0;
-  for (const [from, to] of marks) {
-    parts.push(text.slice(done, from), <mark key={from}>{text.slice(from, to)}</mark>);
-    done = to;
-  }
-  return (
-    <>
-      {parts}
-      {text.slice(done)}
-    </>
-  );
-}
 
 /** One ticket that was found: what it is, and where the words stand. */
 export function HitLine({

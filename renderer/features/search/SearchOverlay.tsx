@@ -1,19 +1,34 @@
 import { Search } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import type { SearchAnswer, SearchHit } from "#contract/asks.ts";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { SearchAnswer } from "#contract/asks.ts";
+import type { RemoteFinding } from "#contract/remote-search.ts";
+import type { TicketId } from "#domain/kernel/ids.ts";
 import { QueryInput } from "#renderer/actions/query/QueryInput.tsx";
 import { useCacheResult } from "#renderer/cache/use-cache-query.ts";
 import { useCommands } from "#renderer/commands/registry.ts";
 import { searchCommands } from "#renderer/features/search/commands.ts";
 import { HitLine } from "#renderer/features/search/HitLine.tsx";
+import { beyond, markerOf, useRemoteSearch } from "#renderer/features/search/remote-search.ts";
+import { RemoteFoot } from "#renderer/features/search/RemoteFoot.tsx";
+import { RemoteLine } from "#renderer/features/search/RemoteLine.tsx";
 import styles from "#renderer/features/search/Search.module.css";
 import { closeSearch, useSearch } from "#renderer/features/search/search-store.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { Dialog } from "#renderer/ui/Dialog.tsx";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { useMe } from "#renderer/workspace/accounts-store.ts";
+import { useStatus } from "#renderer/workspace/status-store.ts";
 import { workspace } from "#renderer/workspace/workspace-store.ts";
 
+const NOTHING: readonly RemoteFinding[] = [];
 /** Hits that are shown; who needs more narrows the query down. */
 const MOST = 50;
 const STEPS: Readonly<Record<string, number>> = {
@@ -29,7 +44,10 @@ const EXAMPLES = [
   { query: "(lang:ar OR channel:chat) created<7d", key: "search.example.or" },
 ] as const;
 
-/** Everything that is kept here, solved tickets too, found by a query while it is being written. */
+/**
+ * Everything that is kept here, solved tickets too, found by a query while it is being written; once it rests, the
+ * helpdesks are asked for what is not kept, and that stands below a line.
+ */
 export function SearchOverlay() {
   const { t } = useText();
   useCommands(searchCommands, undefined);
@@ -48,11 +66,11 @@ export function SearchOverlay() {
 }
 
 /** Opens a hit once the dialog is gone and has given the focus back. */
-function open({ row }: SearchHit): void {
+function open(ticketId: TicketId): void {
   closeSearch();
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      workspace.openTicket(row.id);
+      workspace.openTicket(ticketId);
       workspace.focusPane("conversation");
     }),
   );
@@ -70,7 +88,15 @@ function Finder() {
   const result = useCacheResult("search.run", asked);
   const answer = result?.ok === true ? result.value : null;
   const hits = answer?.hits ?? [];
-  const at = Math.min(active, hits.length - 1);
+  const remote = useRemoteSearch(typed);
+  const findings = remote.kind === "answered" ? remote.findings : NOTHING;
+  const further = useMemo(
+    () => beyond(findings, new Set(answer?.hits.map(({ row }) => row.id))),
+    [findings, answer],
+  );
+  const marksIn = useMemo(() => markerOf(typed), [typed]);
+  const all = [...hits.map(({ row }) => row.id), ...further.map(({ id }) => id)];
+  const at = Math.min(active, all.length - 1);
   useEffect(() => input.current?.select(), []);
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
@@ -79,10 +105,10 @@ function Finder() {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const step = STEPS[event.key];
-    if (step !== undefined) setActive(Math.min(hits.length - 1, Math.max(0, at + step)));
+    if (step !== undefined) setActive(Math.min(all.length - 1, Math.max(0, at + step)));
     else if (event.key === "Enter") {
-      const hit = hits[at];
-      if (hit !== undefined) open(hit);
+      const ticketId = all[at];
+      if (ticketId !== undefined) open(ticketId);
     } else return;
     event.preventDefault();
   };
@@ -104,7 +130,7 @@ function Finder() {
             setActive(0);
           }}
           onKeyDown={onKeyDown}
-          list={{ id: listId, activeId: hits.length > 0 ? optionId(at) : undefined }}
+          list={{ id: listId, activeId: all.length > 0 ? optionId(at) : undefined }}
         />
       </div>
       <div
@@ -121,13 +147,35 @@ function Finder() {
             hit={hit}
             isActive={index === at}
             onPoint={() => setActive(index)}
-            onOpen={() => open(hit)}
+            onOpen={() => open(hit.row.id)}
           />
         ))}
+        {further.length > 0 && (
+          <div role="group" aria-label={t("search.remote.beyond", { count: further.length })}>
+            <div className={styles["beyond"]} aria-hidden="true">
+              {t("search.remote.beyond", { count: further.length })}
+            </div>
+            {further.map((hit, index) => (
+              <RemoteLine
+                key={hit.id}
+                id={optionId(hits.length + index)}
+                hit={hit}
+                marks={marksIn(hit.subject)}
+                isActive={hits.length + index === at}
+                onPoint={() => setActive(hits.length + index)}
+                onOpen={() => open(hit.id)}
+              />
+            ))}
+          </div>
+        )}
       </div>
       {asked === null && <Examples onPick={(text) => useSearch.setState({ text })} />}
       {result?.ok === false && <ErrorNote error={result.error} />}
-      {answer !== null && <Foot answer={answer} typed={typed} />}
+      {answer !== null && (
+        <Foot answer={answer} typed={typed}>
+          <RemoteFoot state={remote} found={further.length} />
+        </Foot>
+      )}
     </div>
   );
 }
@@ -154,8 +202,17 @@ function Examples({ onPick }: { readonly onPick: (query: string) => void }) {
 }
 
 /** How many there are, what could not be understood, and how far the search reaches. */
-function Foot({ answer, typed }: { readonly answer: SearchAnswer; readonly typed: string }) {
+function Foot({
+  answer,
+  typed,
+  children,
+}: {
+  readonly answer: SearchAnswer;
+  readonly typed: string;
+  readonly children: ReactNode;
+}) {
   const { t, format } = useText();
+  const upTo = useStatus(({ statuses }) => oldestOf(statuses.map(({ freshAt }) => freshAt)));
   const { total, hits, unknown, indexed, outOf } = answer;
   return (
     <div className={styles["foot"]} role="status">
@@ -170,11 +227,19 @@ function Foot({ answer, typed }: { readonly answer: SearchAnswer; readonly typed
           {t("search.unknown", { field, name })}
         </span>
       ))}
+      {upTo !== null && <span>{t("search.upTo", { time: format.exact(upTo) })}</span>}
       {indexed < outOf && (
         <span>
           {t("search.covers", { indexed: format.number(indexed), all: format.number(outOf) })}
         </span>
       )}
+      {children}
     </div>
   );
 }
+
+/** Time up to which everything is known; null when one of them knows nothing yet. */
+const oldestOf = (times: readonly (number | null)[]): number | null =>
+  times.length === 0
+    ? null
+    : times.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)));

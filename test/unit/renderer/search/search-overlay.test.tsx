@@ -7,8 +7,10 @@ import { runCommand } from "#renderer/commands/registry.ts";
 import { SearchOverlay } from "#renderer/features/search/SearchOverlay.tsx";
 import { closeSearch, useSearch } from "#renderer/features/search/search-store.ts";
 import { ViewDialogs } from "#renderer/features/views/ViewDialogs.tsx";
+import type { RemoteFinding } from "#contract/remote-search.ts";
 import { closeViewsDialog } from "#renderer/features/views/views-store.ts";
 import { setAccounts, useAccounts } from "#renderer/workspace/accounts-store.ts";
+import { setStatuses } from "#renderer/workspace/status-store.ts";
 import { useOwnViews } from "#renderer/workspace/own-views-store.ts";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 import { ACCOUNT, customerRow, ME, messageRow, ticketRow } from "#test/support/cache-rows.ts";
@@ -17,12 +19,22 @@ import { createInProcessCache } from "#test/support/in-process-cache.ts";
 let cache: ReturnType<typeof createInProcessCache>;
 let client: CacheClient;
 let close: () => void;
+/** What the helpdesk knows, and what it was asked. */
+let remote: readonly RemoteFinding[] = [];
+let asked: unknown[] = [];
 
 beforeEach(async () => {
   // jsdom has none; React Aria asks it when a dialog opens.
   vi.stubGlobal("CSS", { escape: (text: string) => text });
   Object.assign(window, {
-    bridge: { call: async () => ({ ok: true, value: {} }), on: () => () => undefined },
+    bridge: {
+      call: async (name: string, input: unknown) => {
+        if (name !== "search.remote") return { ok: true, value: {} };
+        asked.push(input);
+        return { ok: true, value: remote };
+      },
+      on: () => () => undefined,
+    },
   });
   Element.prototype.scrollIntoView = () => undefined;
   cache = createInProcessCache();
@@ -54,6 +66,9 @@ beforeEach(async () => {
     [],
   );
   setAccounts([{ accountId: ACCOUNT, agentId: ME } as never]);
+  setStatuses([]);
+  remote = [];
+  asked = [];
   useSearch.setState({ isOpen: false, text: "" });
   useOwnViews.setState({ views: [], unread: [] });
 });
@@ -88,6 +103,58 @@ test("search opens by command, finds in messages of solved tickets, and Enter op
   fireEvent.keyDown(input, { key: "Enter" });
   await vi.waitFor(() => expect(useWorkspace.getState().openTicketId).toBe("a1:2"));
   expect(useSearch.getState().isOpen).toBe(false);
+});
+
+const hit = (number: number, subject: string) => ({
+  id: `a1:${number}`,
+  number: String(number),
+  subject,
+  requesterName: "Old Customer",
+  status: "closed" as const,
+  statusLabel: null,
+  createdAt: 0,
+  updatedAt: 0,
+});
+const online = () =>
+  setStatuses([{ accountId: ACCOUNT, state: "online", freshAt: Date.UTC(2026, 0, 1) } as never]);
+
+test("the helpdesk's hits stand below a line, each ticket once, and arrows and Enter reach them", async () => {
+  online();
+  remote = [
+    {
+      accountId: ACCOUNT,
+      kind: "found",
+      hits: [hit(2, "Parcel damaged"), hit(900, "Refunds of 2019"), hit(900, "Refunds of 2019")],
+      total: 2,
+    },
+  ];
+  show();
+  act(() => void runCommand("search.open"));
+  const input = await screen.findByRole("combobox");
+  type(input, "refund");
+  const group = await screen.findByRole("group", { name: "At the helpdesk: 1 more" });
+  expect(asked).toEqual([{ text: "refund", limit: 50 }]);
+  expect(group.querySelector("mark")?.textContent).toBe("Refunds");
+  await vi.waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(3), { timeout: 5000 });
+  expect(await screen.findByText(/^Covers data up to /)).toBeTruthy();
+  fireEvent.keyDown(input, { key: "PageDown" });
+  fireEvent.keyDown(input, { key: "Enter" });
+  await vi.waitFor(() => expect(useWorkspace.getState().openTicketId).toBe("a1:900"));
+});
+
+test("offline nobody is asked, and the search says so; a helpdesk without the words for it is named", async () => {
+  show();
+  act(() => void runCommand("search.open"));
+  const input = await screen.findByRole("combobox");
+  type(input, "refund");
+  expect(
+    await screen.findByText("Not connected: only what is kept here was searched."),
+  ).toBeTruthy();
+  expect(asked).toEqual([]);
+  remote = [{ accountId: ACCOUNT, kind: "cannot-ask", parts: ["waiting>2h"] }];
+  act(online);
+  type(input, "refund waiting>2h");
+  expect(await screen.findByText(/its search has no words for: waiting>2h/)).toBeTruthy();
 });
 
 test("a mistake is told in words, a pasted giant is refused and nothing is lost", async () => {
