@@ -84,7 +84,22 @@ function writeTerm({ field, compare, values }: Term): string | null {
       );
     case "id":
       return each((text) => (/^#?\d{1,15}$/.test(text) ? `id=${text.replace("#", "")}` : null));
-    default:
+    case "status":
+    case "priority":
+    case "channel":
+    case "kind":
+    case "org":
+    case "lang":
+    case "tag":
+    case "customertag":
+    case "satisfaction":
+    case "waiting":
+    case "sla":
+    case "created":
+    case "updated":
+    case "solved":
+    case "due":
+    case "cf":
       return null;
   }
 }
