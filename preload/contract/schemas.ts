@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Draft } from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
+import { LINK_RELATIONS } from "#domain/ticket/links.ts";
 import { CHANNELS, PRIORITIES, TICKET_KINDS, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
 
 /** Schemas of what the page hands to main. Main trusts nothing that has not passed one. */
@@ -21,6 +22,7 @@ const Comment = z.object({
   text: Text.min(1),
   files: z.array(StagedFile).max(20),
 });
+const Link = z.object({ relation: z.enum(LINK_RELATIONS), to: Id });
 const Edits = z.object({
   status: edit(z.enum(TICKET_STATUSES)).exactOptional(),
   priority: edit(z.enum(PRIORITIES).nullable()).exactOptional(),
@@ -32,6 +34,10 @@ const Edits = z.object({
   tags: z
     .object({ add: z.array(z.string().max(500)), remove: z.array(z.string().max(500)) })
     .exactOptional(),
+  requesterId: edit(Id).exactOptional(),
+  ccs: z.object({ add: z.array(Id).max(100), remove: z.array(Id).max(100) }).exactOptional(),
+  followers: z.object({ add: z.array(Id).max(100), remove: z.array(Id).max(100) }).exactOptional(),
+  links: z.object({ add: z.array(Link).max(100), remove: z.array(Link).max(100) }).exactOptional(),
   customFields: z.record(z.string(), edit(FieldValue)).exactOptional(),
 });
 const CustomFieldAction = z.object({
@@ -109,6 +115,7 @@ export const IntentSchema = z.object({
       }),
       followUpOf: Id.exactOptional(),
     }),
+    z.object({ kind: z.literal("merge-ticket"), ticketId: Id, into: Id }),
     z.object({ kind: z.literal("save-macro"), base: MacroSchema.nullable(), macro: MacroSchema }),
     z.object({ kind: z.literal("delete-macro"), base: MacroSchema }),
   ]),

@@ -1,7 +1,7 @@
 import type { AccountId, AgentId, GroupId, MacroId, OpId } from "#domain/kernel/ids.ts";
 import { provisionalTicketId } from "#domain/kernel/ids.ts";
 import { tagEdits } from "#domain/macro/apply.ts";
-import type { Intent, OutgoingComment, TicketEdits } from "#domain/sync/intent.ts";
+import type { Intent, OutgoingComment, SetEdit, TicketEdits } from "#domain/sync/intent.ts";
 import type { Customer } from "#domain/customer/customer.ts";
 import type { Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
 
@@ -215,14 +215,18 @@ export function followUpIntent(
 export function inverseIntent(acting: Acting, intent: Intent): Intent | null {
   const action = intent.action;
   if (action.kind !== "update-ticket" || action.comment !== null) return null;
-  const { tags, customFields, ...fields } = action.edits;
+  const { tags, customFields, ccs, followers, links, ...fields } = action.edits;
+  const turn = <T>(set: SetEdit<T>): SetEdit<T> => ({ add: set.remove, remove: set.add });
   const swap = (edit: { readonly base: unknown; readonly value: unknown }) => ({
     base: edit.value,
     value: edit.base,
   });
   const edits = {
     ...Object.fromEntries(Object.entries(fields).map(([name, edit]) => [name, swap(edit)])),
-    ...(tags ? { tags: { add: tags.remove, remove: tags.add } } : {}),
+    ...(tags ? { tags: turn(tags) } : {}),
+    ...(ccs ? { ccs: turn(ccs) } : {}),
+    ...(followers ? { followers: turn(followers) } : {}),
+    ...(links ? { links: turn(links) } : {}),
     ...(customFields
       ? {
           customFields: Object.fromEntries(

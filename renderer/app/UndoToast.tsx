@@ -24,6 +24,8 @@ function whatGoesOut(entry: OutboxEntry, { t }: Text): string {
       });
     case "create-ticket":
       return t("app.undo.ticket", { who: action.requester.name });
+    case "merge-ticket":
+      return t("app.undo.merge", { ticket, into: `#${remoteOf(action.into)}` });
     case "save-macro":
       return t("app.undo.macro", { title: action.macro.title });
     case "delete-macro":

@@ -10,6 +10,7 @@ import { changesOf } from "#main/connectors/rt/map-thread.ts";
 import { toFieldValue } from "#main/connectors/rt/map-ticket.ts";
 import { refused } from "#main/connectors/rt/outcome.ts";
 import type { UpdatePlan } from "#main/connectors/rt/plan.ts";
+import { linksDone, linkWishes, watcherWishes, type Wish } from "#main/connectors/rt/watchers.ts";
 import { notesFor, type Remote } from "#main/connectors/rt/remote.ts";
 import { readHistory } from "#main/connectors/rt/thread.ts";
 import { mapContext, readTickets } from "#main/connectors/rt/tickets.ts";
@@ -18,12 +19,6 @@ import type { WireTicket } from "#main/connectors/rt/wire.ts";
 
 type Edits = UpdatePlan["edits"];
 
-/** One thing to write, and how to see that it was written. */
-type Wish = {
-  /** Our name of the field, for words about it. */
-  readonly field: string;
-  readonly isDone: (ticket: WireTicket) => boolean;
-};
 export type Wishes = {
   readonly body: Readonly<Record<string, unknown>>;
   /** `take`, `steal`, `untake`: changes of the owner that need less of a right than naming one. */
@@ -122,6 +117,13 @@ export function toWishes(
     body["Due"] = toWireDate(wanted);
     wishes.push({ field: "dueAt", isDone: (now) => fromWireTime(now.Due) === wanted });
   }
+  const watchers = watcherWishes(edits, ticket);
+  if (!watchers.ok) return watchers;
+  Object.assign(body, watchers.value.body);
+  wishes.push(...watchers.value.wishes);
+  const links = linkWishes(edits);
+  if (!links.ok) return links;
+  Object.assign(body, links.value);
   if (edits.tags !== undefined) {
     const name = mapping.fields.tags;
     const known = ticket.CustomFields?.find((one) => one.name === name);
@@ -276,7 +278,15 @@ export async function writeChanges(
   }
   const after = await readWire(remote, ticketId, signal);
   if (!after.ok) return failed(after.error, true);
-  const missing = wishes.filter((one) => !one.isDone(after.value));
+  const missing: { readonly field: string }[] = wishes.filter((one) => !one.isDone(after.value));
+  if (edits.links !== undefined) {
+    const shown = await client.call(
+      { method: "GET", path: `/ticket/${number}`, urgency: "outbox" },
+      signal,
+    );
+    if (!shown.ok) return failed(shown.error, true);
+    if (!linksDone(edits.links, shown.value)) missing.push({ field: "links" });
+  }
   if (missing.length === 0) return { kind: "done" };
   const fields = missing.map((one) => fieldWord(one.field, remote)).join(", ");
   const said = words.join(" · ").slice(0, 300);

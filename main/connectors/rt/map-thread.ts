@@ -8,6 +8,7 @@ import type {
   InteractionKind,
 } from "#domain/ticket/interaction.ts";
 import { isSystem, NOBODY_ID } from "#main/connectors/rt/directory.ts";
+import { linkChanges } from "#main/connectors/rt/links.ts";
 import { toPriority, toStatus } from "#main/connectors/rt/mapping.ts";
 import type { MapContext } from "#main/connectors/rt/map-ticket.ts";
 import type { WireBody, WireFile, WireTransaction } from "#main/connectors/rt/wire.ts";
@@ -156,6 +157,9 @@ export function changesOf(wire: WireTransaction, context: MapContext): readonly 
         default:
           return [];
       }
+    case "AddLink":
+    case "DeleteLink":
+      return linkChanges(wire);
     default:
       return [];
   }

@@ -36,7 +36,8 @@ export const TICKET_FIELDS = {
   "fields[AdminCc]": "id,Name,RealName,EmailAddress",
 } as const;
 
-const people = (list: WireTicket["Cc"]): readonly WirePerson[] =>
+/** The people on a list; groups stand there too. */
+export const people = (list: WireTicket["Cc"]): readonly WirePerson[] =>
   (list ?? []).flatMap((one) => {
     if (one.type !== "user") return [];
     const parsed = WirePerson.safeParse(one);

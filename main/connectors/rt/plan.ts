@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FrozenRequest } from "#main/sync/ports.ts";
 import type { Intent, OutgoingComment, TicketEdits } from "#domain/sync/intent.ts";
 import type { Pin } from "#domain/sync/outbox.ts";
+import { LINK_RELATIONS } from "#domain/ticket/links.ts";
 import { PRIORITIES, TICKET_KINDS, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
 
 /**
@@ -12,6 +13,7 @@ import { PRIORITIES, TICKET_KINDS, TICKET_STATUSES } from "#domain/ticket/ticket
  */
 const FieldValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
 const edit = <T extends z.ZodType>(value: T) => z.object({ base: value, value });
+const Link = z.object({ relation: z.enum(LINK_RELATIONS), to: z.string() });
 const Edits = z.object({
   status: edit(z.enum(TICKET_STATUSES)).exactOptional(),
   priority: edit(z.enum(PRIORITIES).nullable()).exactOptional(),
@@ -21,6 +23,10 @@ const Edits = z.object({
   subject: edit(z.string()).exactOptional(),
   dueAt: edit(z.number().nullable()).exactOptional(),
   tags: z.object({ add: z.array(z.string()), remove: z.array(z.string()) }).exactOptional(),
+  requesterId: edit(z.string()).exactOptional(),
+  ccs: z.object({ add: z.array(z.string()), remove: z.array(z.string()) }).exactOptional(),
+  followers: z.object({ add: z.array(z.string()), remove: z.array(z.string()) }).exactOptional(),
+  links: z.object({ add: z.array(Link), remove: z.array(Link) }).exactOptional(),
   customFields: z.record(z.string(), edit(FieldValue)).exactOptional(),
 }) satisfies z.ZodType<TicketEdits>;
 const File = z.object({ fileName: z.string(), contentType: z.string(), base64: z.string() });
@@ -49,10 +55,12 @@ export const Plan = z.discriminatedUnion("kind", [
     groupId: z.string().nullable(),
     tags: z.array(z.string()),
   }),
+  z.object({ kind: z.literal("merge"), opId: z.string(), ticketId: z.string(), into: z.string() }),
   z.object({ kind: z.literal("unsupported"), what: z.string() }),
 ]);
 export type Plan = z.infer<typeof Plan>;
 export type UpdatePlan = Extract<Plan, { kind: "update" }>;
+export type MergePlan = Extract<Plan, { kind: "merge" }>;
 export type CreatePlan = Extract<Plan, { kind: "create" }>;
 
 function toComment(comment: OutgoingComment, uploads: ReadonlyMap<string, string>): PlannedComment {
@@ -93,6 +101,8 @@ export function toPlan(intent: Intent, pin: Pin, uploads: ReadonlyMap<string, st
         tags: [...(tags ?? [])],
       };
     }
+    case "merge-ticket":
+      return { kind: "merge", opId, ticketId: action.ticketId, into: action.into };
     case "save-macro":
     case "delete-macro":
       return { kind: "unsupported", what: "macro" };

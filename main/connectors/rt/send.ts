@@ -2,38 +2,15 @@ import { globalId, type TicketId } from "#domain/kernel/ids.ts";
 import type { Changes } from "#domain/sync/page.ts";
 import type { FrozenRequest, PushOutcome } from "#main/sync/ports.ts";
 import { writeChanges, type Changed } from "#main/connectors/rt/change.ts";
+import { freshRows } from "#main/connectors/rt/fresh.ts";
 import { createTicket } from "#main/connectors/rt/create.ts";
-import { NO_PARTS, toInteraction } from "#main/connectors/rt/map-thread.ts";
+import { mergeTicket } from "#main/connectors/rt/merge.ts";
 import { refused, toOutcome } from "#main/connectors/rt/outcome.ts";
 import { Plan, type UpdatePlan } from "#main/connectors/rt/plan.ts";
-import { notesFor, type Remote } from "#main/connectors/rt/remote.ts";
+import type { Remote } from "#main/connectors/rt/remote.ts";
 import { postReply } from "#main/connectors/rt/reply.ts";
-import { partsOf, readHistory } from "#main/connectors/rt/thread.ts";
-import { isRemoteNumber, mapContext, readTickets } from "#main/connectors/rt/tickets.ts";
+import { isRemoteNumber, readTickets } from "#main/connectors/rt/tickets.ts";
 import { remoteOf } from "#domain/kernel/ids.ts";
-
-/** What the ticket looks like now, and what was written since `stamp`. Failing to read it costs only a moment. */
-export async function freshRows(
-  remote: Remote,
-  ticketId: TicketId,
-  stamp: string,
-  signal: AbortSignal,
-): Promise<Changes> {
-  const read = await readTickets(remote, [ticketId], "outbox", signal);
-  if (!read.ok) return {};
-  const { tickets, agents } = read.value;
-  const notes = notesFor(remote);
-  const reach = stamp === "" ? { newestTo: null } : { since: Number(stamp), withMarkers: true };
-  const rows = await readHistory(remote, remoteOf(ticketId), reach, "outbox", notes, signal);
-  if (!rows.ok) return { tickets, agents };
-  const parts = await partsOf(remote, rows.value, "outbox", notes, signal);
-  if (!parts.ok) return { tickets, agents };
-  const context = mapContext(remote);
-  const interactions = rows.value.flatMap(
-    (one) => toInteraction(one, ticketId, parts.value.get(one.id) ?? NO_PARTS, context) ?? [],
-  );
-  return { tickets, agents, interactions };
-}
 
 /** Fields of replies that the ticket's queue has. */
 async function replyFields(
@@ -120,6 +97,8 @@ export async function sendFrozen(
       const changes = await freshRows(remote, ticketId, "", signal);
       return { kind: "accepted", entryId: null, createdId: ticketId, changes };
     }
+    case "merge":
+      return mergeTicket(remote, plan, signal);
     case "unsupported":
       return {
         kind: "refused",

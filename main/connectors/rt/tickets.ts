@@ -9,10 +9,12 @@ import type { Urgency } from "#main/net/limiter.ts";
 import { PAGE_SIZE, readPage } from "#main/connectors/rt/list.ts";
 import {
   customersOf,
+  people,
   TICKET_FIELDS,
   toTicket,
   type MapContext,
 } from "#main/connectors/rt/map-ticket.ts";
+import { toKnownCustomer } from "#main/connectors/rt/map-people.ts";
 import { parseOne, parseRecords } from "#main/connectors/rt/parse.ts";
 import { notesFor, type Remote } from "#main/connectors/rt/remote.ts";
 import { WireTicket, WireTicketDetail } from "#main/connectors/rt/wire.ts";
@@ -60,6 +62,12 @@ export async function searchTickets(
   const customers = new Map<string, Customer>();
   for (const one of wire) {
     for (const person of customersOf(one, remote.accountId)) customers.set(person.id, person);
+    for (const person of people(one.AdminCc)) {
+      // Colleagues have a record of their own.
+      if (remote.directory.isAgent(person.id)) continue;
+      const known = toKnownCustomer(person, remote.accountId);
+      customers.set(known.id, known);
+    }
   }
   return ok({
     tickets: wire.map((one) => toTicket(one, context)),

@@ -1,15 +1,24 @@
 import { remoteOf, type GlobalId } from "#domain/kernel/ids.ts";
-import type { Intent, IntentAction, OutgoingComment, TicketEdits } from "#domain/sync/intent.ts";
+import type {
+  Intent,
+  IntentAction,
+  OutgoingComment,
+  SetEdit,
+  TicketEdits,
+} from "#domain/sync/intent.ts";
 import type { Pin } from "#domain/sync/outbox.ts";
+import { isAddress, type PersonRef } from "#domain/ticket/links.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import type { FrozenRequest } from "#main/sync/ports.ts";
 import type { Looked } from "#main/connectors/zendesk/looked.ts";
+import { mergeNotes } from "#main/connectors/zendesk/merge.ts";
 import { toWireMacro } from "#main/connectors/zendesk/map-macro.ts";
 import { toWireStatus } from "#main/connectors/zendesk/map-ticket.ts";
 
 type Fields = Record<string, unknown>;
 type Update = Extract<IntentAction, { kind: "update-ticket" }>;
 type Create = Extract<IntentAction, { kind: "create-ticket" }>;
+type Merge = Extract<IntentAction, { kind: "merge-ticket" }>;
 
 /** The remote's own form of an id: a number where it is one. */
 const remoteId = (id: GlobalId | null): number | string | null => {
@@ -40,6 +49,16 @@ function toTags(tags: NonNullable<TicketEdits["tags"]>, seen: Ticket | null): Fi
   return { tags: [...new Set([...kept, ...tags.add])] };
 }
 
+/** Source: zendesk-api facts §6.1: each entry puts one person in or takes one out. */
+function toPeople(change: SetEdit<PersonRef>): readonly Fields[] {
+  const entry = (person: PersonRef, action: "put" | "delete"): Fields =>
+    isAddress(person) ? { user_email: person, action } : { user_id: remoteId(person), action };
+  return [
+    ...change.add.map((one) => entry(one, "put")),
+    ...change.remove.map((one) => entry(one, "delete")),
+  ];
+}
+
 function toFields(edits: TicketEdits, seen: Ticket | null): Fields {
   const fields: Fields = {};
   if (edits.status !== undefined) fields["status"] = toWireStatus(edits.status.value);
@@ -58,6 +77,20 @@ function toFields(edits: TicketEdits, seen: Ticket | null): Fields {
       value: edit.value,
     }));
   }
+  const { requesterId, ccs, followers } = edits;
+  if (requesterId !== undefined) {
+    const { value } = requesterId;
+    if (isAddress(value)) fields["requester"] = { name: value.split("@")[0], email: value };
+    else fields["requester_id"] = remoteId(value);
+  }
+  if (ccs !== undefined) fields["email_ccs"] = toPeople(ccs);
+  if (followers !== undefined) fields["followers"] = toPeople(followers);
+  const problem = edits.links?.add.find((link) => link.relation === "incident-of");
+  const isFreed = edits.links?.remove.some((link) => link.relation === "incident-of") === true;
+  if (problem !== undefined) {
+    fields["type"] = "incident"; // only incidents have a problem
+    fields["problem_id"] = remoteId(problem.to);
+  } else if (isFreed) fields["problem_id"] = null;
   return edits.tags === undefined ? fields : { ...fields, ...toTags(edits.tags, seen) };
 }
 
@@ -120,6 +153,27 @@ function freezeCreate(
   };
 }
 
+/** Merging is a job of the ticket that stays; both get an internal note. Source: zendesk-api facts §9. */
+function freezeMerge({ ticketId, into }: Merge, looked: Looked): FrozenRequest {
+  const named = (id: GlobalId) => ({
+    number: remoteOf(id),
+    subject: looked.latest(id)?.subject ?? null,
+  });
+  const notes = mergeNotes(named(ticketId), named(into));
+  return {
+    method: "POST",
+    path: `/tickets/${remoteOf(into)}/merge.json`,
+    headers: {},
+    body: JSON.stringify({
+      ids: [remoteId(ticketId)],
+      source_comment: notes.source,
+      target_comment: notes.target,
+      source_comment_is_public: false,
+      target_comment_is_public: false,
+    }),
+  };
+}
+
 /**
  * One attempt's request, as bytes: nothing can change it afterwards.
  *
@@ -140,6 +194,8 @@ export function freezeIntent(
       return freezeUpdate(opId, action, pin, uploads, looked);
     case "create-ticket":
       return freezeCreate(opId, action, uploads);
+    case "merge-ticket":
+      return freezeMerge(action, looked);
     case "save-macro": {
       const isNew = action.base === null;
       return {

@@ -1,5 +1,6 @@
 import { globalId } from "#domain/kernel/ids.ts";
 import type { FieldChange } from "#domain/ticket/interaction.ts";
+import { linkField } from "#domain/ticket/links.ts";
 import { fromWireStatus } from "#main/connectors/zendesk/map-ticket.ts";
 import type { WireAuditEvent, WireChildEvent } from "#main/connectors/zendesk/wire.ts";
 
@@ -32,6 +33,7 @@ const SHOWN: Readonly<Record<string, { readonly field: string; readonly convert:
   organization_id: { field: "organisationId", convert: toRef },
   subject: { field: "subject", convert: toText },
   due_at: { field: "dueAt", convert: toText },
+  problem_id: { field: linkField("incident-of"), convert: toText },
   tags: { field: "tags", convert: toText },
 };
 

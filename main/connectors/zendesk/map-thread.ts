@@ -17,6 +17,7 @@ import {
 import { clip, htmlToText, isRich, MAX_TEXT } from "#domain/ticket/html-text.ts";
 import { toChanges, toChildChanges } from "#main/connectors/zendesk/map-change.ts";
 import type { MapContext } from "#main/connectors/zendesk/map-ticket.ts";
+import { mergeChanges } from "#main/connectors/zendesk/merge.ts";
 import { parseRecords, type SetAsideContext } from "#main/connectors/zendesk/parse.ts";
 import {
   WireAuditEvent,
@@ -109,7 +110,10 @@ function toCommentEntry(comment: Comment, frame: Frame, context: ThreadContext):
     html: html !== null && html.length <= MAX_TEXT && isRich(html) ? html : null,
     attachments: files.map(toAttachment),
     call: toCall(comment, frame.rel),
-    changes: [],
+    changes: mergeChanges(
+      plain,
+      comment.public === false && (frame.machine || context.agentIds.has(comment.author_id ?? -1)),
+    ),
     marker: frame.marker,
   };
 }

@@ -1,4 +1,5 @@
 import { globalId, type TicketId } from "#domain/kernel/ids.ts";
+import type { LinkRelation, TicketLink } from "#domain/ticket/links.ts";
 import type { Tombstone } from "#domain/sync/page.ts";
 import {
   PRIORITIES,
@@ -98,6 +99,22 @@ export function toFieldValue(value: unknown): FieldValue {
 export const ticketVersion = (wire: WireTicket): number =>
   Math.max(Date.parse(wire.updated_at), (wire.generated_timestamp ?? 0) * 1000);
 
+/** Problem and follow-ups; nothing where there are none. */
+function toLinks(wire: WireTicket, accountId: string): Pick<Ticket, "links"> {
+  const link = (relation: LinkRelation, id: unknown): readonly TicketLink[] => {
+    const number = Number(id);
+    const isId = (typeof id === "number" || typeof id === "string") && number > 0;
+    return isId ? [{ relation, to: globalId(accountId, number) }] : [];
+  };
+  const source = wire.via?.source;
+  const links = [
+    ...link("incident-of", wire.problem_id),
+    ...(wire.followup_ids ?? []).flatMap((id) => link("followed-up-by", id)),
+    ...(source?.rel === "follow_up" ? link("follow-up-of", source.from?.ticket_id) : []),
+  ];
+  return links.length === 0 ? {} : { links };
+}
+
 const MAX_TAGS = 1000;
 const MAX_SUBJECT = 10_000;
 
@@ -147,6 +164,7 @@ export function toTicket(wire: WireTicket, context: MapContext): Ticket {
         ? { score, comment: wire.satisfaction_rating?.comment ?? null }
         : null,
     mergedInto: null,
+    ...toLinks(wire, accountId),
     version: ticketVersion(wire),
     stamp: wire.updated_at,
     webUrl: `${context.webOrigin}/agent/tickets/${wire.id}`,

@@ -1,9 +1,12 @@
+import type { FieldChange } from "#domain/ticket/interaction.ts";
+import { linkChange } from "#domain/ticket/links.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import type { WireAudit, WireAuditEvent } from "#main/connectors/zendesk/wire.ts";
 
 /** Tag that the helpdesk puts on a ticket that was merged away. */
 const MERGED_TAG = "closed_by_merge";
-const WORDS = /\bmerged into (?:request|ticket|case) #(\d{1,18})\b/i;
+const AWAY = /\bmerged into (?:request|ticket|case) #(\d{1,18})\b/i;
+const HERE = /^(?:request|ticket|case) #(\d{1,18})\b.{0,500}?\bwas closed and merged into this\b/is;
 
 const numberOf = (value: unknown): number | null => {
   const id = typeof value === "string" ? Number(value) : value;
@@ -31,8 +34,38 @@ export function findMergeTarget(
   }
   if (!isTagged) return null;
   for (const event of events.toReversed()) {
-    const told = WORDS.exec(event.body ?? "")?.[1];
+    const told = AWAY.exec(event.body ?? "")?.[1];
     if (told !== undefined) return numberOf(told);
   }
   return null;
+}
+
+/** What a merge writes on both tickets; read again by `mergeChanges`. Both are internal notes. */
+export const mergeNotes = (
+  source: { readonly number: string; readonly subject: string | null },
+  target: { readonly number: string; readonly subject: string | null },
+): { readonly source: string; readonly target: string } => {
+  const named = (one: typeof source): string =>
+    one.subject === null ? `#${one.number}` : `#${one.number} "${one.subject}"`;
+  return {
+    source: `This request was closed and merged into request ${named(target)}.`,
+    target: `Request ${named(source)} was closed and merged into this request.`,
+  };
+};
+
+/**
+ * A merge as a link that came, from the note it leaves.
+ *
+ * @param body    Text of a comment.
+ * @param isStaff A colleague or the helpdesk wrote it: a customer's words about merging mean nothing.
+ */
+export function mergeChanges(
+  body: string | null | undefined,
+  isStaff: boolean,
+): readonly FieldChange[] {
+  if (!isStaff || body === null || body === undefined) return [];
+  const away = AWAY.exec(body)?.[1];
+  if (away !== undefined) return [linkChange("merged-into", null, String(Number(away)))];
+  const here = HERE.exec(body)?.[1];
+  return here === undefined ? [] : [linkChange("merged-here", null, String(Number(here)))];
 }

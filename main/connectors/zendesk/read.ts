@@ -234,11 +234,18 @@ export async function lookAt(
   );
   if (!audits.ok) return audits;
   const context = threadContext(remote);
+  const into = findMergeTarget(
+    ticket,
+    audits.value,
+    ticket.status === "closed" || ticket.status === "solved"
+      ? audits.value.flatMap((audit) => auditEvents(audit, context))
+      : [],
+  );
   const known = since === "" ? 0 : Number(since);
   const newest = audits.value.at(-1);
   const serverNow = remote.client.serverNow();
   return ok({
-    ticket,
+    ticket: into === null ? ticket : { ...ticket, mergedInto: globalId(remote.accountId, into) },
     stamp: ticket.stamp,
     serverNow,
     newestEntry: newest === undefined ? since : String(newest.id),

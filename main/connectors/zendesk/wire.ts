@@ -47,6 +47,8 @@ export const WireTicket = z.object({
   assignee_id: SomeId,
   group_id: SomeId,
   organization_id: SomeId,
+  problem_id: SomeId,
+  followup_ids: Ids,
   email_cc_ids: Ids,
   follower_ids: Ids,
   tags: Words,

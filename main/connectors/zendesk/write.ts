@@ -8,6 +8,7 @@ import type { FrozenRequest, PushOutcome } from "#main/sync/ports.ts";
 import type { Answer, Exchange } from "#main/connectors/zendesk/client.ts";
 import { listAll } from "#main/connectors/zendesk/list.ts";
 import type { Looked } from "#main/connectors/zendesk/looked.ts";
+import { finishMerge, MERGE_PATH } from "#main/connectors/zendesk/merge-job.ts";
 import { toMacro, toWireMacro } from "#main/connectors/zendesk/map-macro.ts";
 import { auditEvents, fromAudit } from "#main/connectors/zendesk/map-thread.ts";
 import { toTicket } from "#main/connectors/zendesk/map-ticket.ts";
@@ -110,6 +111,7 @@ export async function sendFrozen(
     return { kind: "accepted", entryId: null, createdId: null, changes: macroGone(remote, path) };
   }
   const { answer } = exchange;
+  if (path.endsWith(MERGE_PATH)) return finishMerge(remote, answer, path, body, signal);
   if (method === "DELETE") {
     return { kind: "accepted", entryId: null, createdId: null, changes: macroGone(remote, path) };
   }
@@ -197,7 +199,7 @@ export async function findCreated(
 ): Promise<Result<GlobalId | null, AppError>> {
   const { action, opId } = intent;
   const { accountId, client } = remote;
-  if (action.kind === "update-ticket") return ok(null);
+  if (action.kind === "update-ticket" || action.kind === "merge-ticket") return ok(null);
   if (action.kind === "create-ticket") {
     const answer = await client.call(
       {

@@ -52,7 +52,7 @@ export function givenBack(intent: Intent, at: number, find: Find): Draft | null 
       savedAt: at,
     });
   }
-  if (action.kind === "delete-macro") return null;
+  if (action.kind === "delete-macro" || action.kind === "merge-ticket") return null;
   const key = macroDraftKey(action.macro.id);
   return find(key) === null
     ? {

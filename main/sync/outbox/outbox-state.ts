@@ -232,6 +232,12 @@ export function resolveIntent(aliases: Aliases, intent: Intent): Intent {
     return ticketId === undefined ? intent : { ...intent, action: { ...action, ticketId } };
   }
   if (action.kind === "create-ticket") return intent;
+  if (action.kind === "merge-ticket") {
+    const ticketId = aliases.get(action.ticketId) ?? action.ticketId;
+    const into = aliases.get(action.into) ?? action.into;
+    const isSame = ticketId === action.ticketId && into === action.into;
+    return isSame ? intent : { ...intent, action: { ...action, ticketId, into } };
+  }
   if (action.base === null) return intent;
   const id = aliases.get(action.base.id);
   if (id === undefined) return intent;

@@ -193,7 +193,8 @@ export async function openOutbox(
       const { action } = other.intent;
       if (provisional === null || other === op || isFinal(other.state)) continue;
       const follows =
-        (action.kind === "update-ticket" && action.ticketId === provisional) ||
+        ((action.kind === "update-ticket" || action.kind === "merge-ticket") &&
+          action.ticketId === provisional) ||
         ((action.kind === "save-macro" || action.kind === "delete-macro") &&
           action.base?.id === provisional);
       if (!follows) continue;

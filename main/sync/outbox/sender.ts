@@ -6,6 +6,7 @@ import type { WaitingFor } from "#domain/sync/outbox.ts";
 import { backoffMs, jitterUp } from "#main/net/backoff.ts";
 import type { OpRecord } from "#main/sync/journal/journal-event.ts";
 import { deliverMacro, deliverNew } from "#main/sync/outbox/deliver-create.ts";
+import { deliverMerge } from "#main/sync/outbox/deliver-merge.ts";
 import { deliverUpdate } from "#main/sync/outbox/deliver-update.ts";
 import { isUncertain } from "#main/sync/outbox/delivery.ts";
 import type { Delivery, OpMemory, SenderPorts, Step } from "#main/sync/outbox/delivery.ts";
@@ -209,6 +210,8 @@ export function createSender(ports: SenderPorts): Sender {
         return deliverUpdate(delivery, record, action, signal);
       case "create-ticket":
         return deliverNew(delivery, record, signal);
+      case "merge-ticket":
+        return deliverMerge(delivery, record, action, signal);
       case "save-macro":
       case "delete-macro":
         return deliverMacro(delivery, record, action, signal);

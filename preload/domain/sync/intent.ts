@@ -9,10 +9,14 @@ import type {
   TicketId,
 } from "#domain/kernel/ids.ts";
 import type { CommentAudience, Macro } from "#domain/macro/macro.ts";
+import type { PersonRef, TicketLink } from "#domain/ticket/links.ts";
 import type { FieldValue, Priority, TicketKind, TicketStatus } from "#domain/ticket/ticket.ts";
 
 /** One field as the agent saw it when they began, and as they want it. */
 export type Edit<T> = { readonly base: T; readonly value: T };
+
+/** What to add to a set and what to take away; the rest stays as it is. */
+export type SetEdit<T> = { readonly add: readonly T[]; readonly remove: readonly T[] };
 
 /** Changes to a ticket's fields, each with its own base, so that a three-way merge is possible later. */
 export type TicketEdits = {
@@ -25,6 +29,12 @@ export type TicketEdits = {
   readonly dueAt?: Edit<number | null>;
   /** Sets: what to add and remove, never the whole list. */
   readonly tags?: { readonly add: readonly string[]; readonly remove: readonly string[] };
+  /** Who asked: a known person, or an e-mail address of somebody new. */
+  readonly requesterId?: Edit<PersonRef>;
+  /** Who also gets the public mail, and who is told internally. Sets, like tags. */
+  readonly ccs?: SetEdit<PersonRef>;
+  readonly followers?: SetEdit<PersonRef>;
+  readonly links?: SetEdit<TicketLink>;
   readonly customFields?: Readonly<Record<FieldId, Edit<FieldValue>>>;
 };
 
@@ -71,6 +81,8 @@ export type IntentAction =
       /** Closed ticket that this one continues, where the remote knows follow-ups. */
       readonly followUpOf?: TicketId;
     }
+  /** Closes `ticketId` and joins it to `into`, for good. Text about it goes as a note of its own. */
+  | { readonly kind: "merge-ticket"; readonly ticketId: TicketId; readonly into: TicketId }
   | {
       readonly kind: "save-macro";
       /** The macro as the agent saw it; null for a new one. */
@@ -96,7 +108,9 @@ export type Intent = {
 /** What an intent queues behind: strict order per lane, lanes in parallel. */
 export function laneOf(intent: Intent): string {
   const action = intent.action;
-  return action.kind === "update-ticket" || action.kind === "create-ticket"
+  return action.kind === "update-ticket" ||
+    action.kind === "create-ticket" ||
+    action.kind === "merge-ticket"
     ? action.ticketId
     : action.kind === "save-macro"
       ? action.macro.id

@@ -16,7 +16,8 @@ export type RemoteFields = Pick<
   | "dueAt"
   | "tags"
   | "customFields"
->;
+> &
+  Partial<Pick<Ticket, "requesterId" | "ccIds" | "followerIds">>;
 
 /** A change of the remote that a conflict may be blamed on. */
 export type BlamedEntry = {
@@ -95,6 +96,23 @@ export function mergeEdits(input: MergeInput): MergeOutcome {
   if (tags !== null) send.tags = tags;
   else if (edits.tags !== undefined) dropped.push("tags");
 
+  if (edits.requesterId !== undefined) {
+    const { base } = edits.requesterId;
+    const kept = decide("requesterId", edits.requesterId, remote.requesterId ?? base);
+    if (kept !== null) send.requesterId = kept;
+  }
+  const people = [
+    ["ccs", edits.ccs, remote.ccIds],
+    ["followers", edits.followers, remote.followerIds],
+  ] as const;
+  for (const [name, edit, there] of people) {
+    const left = mergeTags(edit, there ?? edit?.remove ?? []);
+    if (left !== null) send[name] = left;
+    else if (edit !== undefined) dropped.push(name);
+  }
+  // What is linked is not part of the row: adding twice and removing what is gone change nothing.
+  if (edits.links !== undefined) send.links = edits.links;
+
   const custom: Record<FieldId, Edit<FieldValue>> = {};
   for (const [fieldId, edit] of Object.entries(edits.customFields ?? {})) {
     const kept = decide(customFieldName(fieldId), edit, remote.customFields[fieldId] ?? null);
@@ -136,8 +154,22 @@ export function applyEdits(edits: TicketEdits, remote: RemoteFields): RemoteFiel
     dueAt: edits.dueAt === undefined ? remote.dueAt : edits.dueAt.value,
     tags: [...tags, ...added.filter((tag) => !tags.includes(tag))],
     customFields: custom,
+    ...(edits.requesterId === undefined ? {} : { requesterId: edits.requesterId.value }),
+    ...(edits.ccs === undefined ? {} : { ccIds: withPeople(remote.ccIds ?? [], edits.ccs) }),
+    ...(edits.followers === undefined
+      ? {}
+      : { followerIds: withPeople(remote.followerIds ?? [], edits.followers) }),
   };
 }
+
+/** A set of people with what was changed of it. */
+export const withPeople = (
+  people: readonly string[],
+  change: { readonly add: readonly string[]; readonly remove: readonly string[] },
+): readonly string[] => [
+  ...people.filter((one) => !change.remove.includes(one) && !change.add.includes(one)),
+  ...change.add,
+];
 
 export const hasEdits = (edits: TicketEdits): boolean =>
   Object.values(edits).some((edit) => edit !== undefined);

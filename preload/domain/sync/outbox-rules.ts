@@ -55,7 +55,8 @@ export function planLanes(entries: readonly OutboxEntry[], author: AgentId | nul
 
 /** Whether it changes something that no remote knows yet. */
 function waitsForCreate({ action }: Intent): boolean {
-  if (action.kind === "update-ticket") return isProvisional(action.ticketId);
+  if (action.kind === "update-ticket" || action.kind === "merge-ticket")
+    return isProvisional(action.ticketId);
   if (action.kind === "create-ticket") return false;
   return action.base !== null && isProvisional(action.base.id);
 }

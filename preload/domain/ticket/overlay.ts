@@ -1,5 +1,6 @@
 import { type CustomerId, globalId, type TicketId } from "#domain/kernel/ids.ts";
 import type { TicketEdits } from "#domain/sync/intent.ts";
+import { withPeople } from "#domain/sync/merge.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { isUnsolved, type SlaClock, type Ticket } from "#domain/ticket/ticket.ts";
 
@@ -16,7 +17,12 @@ export type Overlayable = Pick<
   | "solvedAt"
   | "slaClocks"
 > &
-  Partial<Pick<Ticket, "kind" | "dueAt" | "customFields">>;
+  Partial<
+    Pick<
+      Ticket,
+      "kind" | "dueAt" | "customFields" | "requesterId" | "ccIds" | "followerIds" | "mergedInto"
+    >
+  >;
 
 /** What tells whether the stored row already holds the effect of a finished intent. */
 export type StoredMark = {
@@ -29,7 +35,9 @@ export type StoredMark = {
 /** The ticket an entry changes, null for macros. */
 export function ticketOf(entry: OutboxEntry): TicketId | null {
   const { action } = entry.intent;
-  return action.kind === "update-ticket" || action.kind === "create-ticket"
+  return action.kind === "update-ticket" ||
+    action.kind === "create-ticket" ||
+    action.kind === "merge-ticket"
     ? action.ticketId
     : null;
 }
@@ -76,6 +84,11 @@ export function applyEdits<T extends Overlayable>(target: T, edits: TicketEdits,
   if (edits.kind !== undefined && "kind" in target) next.kind = edits.kind.value;
   if (edits.dueAt !== undefined && "dueAt" in target) next.dueAt = edits.dueAt.value;
   if (edits.tags !== undefined) next.tags = applyTags(target.tags, edits.tags);
+  const { requesterId, ccs, followers } = edits;
+  if (requesterId !== undefined && "requesterId" in target) next.requesterId = requesterId.value;
+  if (ccs !== undefined && target.ccIds !== undefined) next.ccIds = withPeople(target.ccIds, ccs);
+  if (followers !== undefined && target.followerIds !== undefined)
+    next.followerIds = withPeople(target.followerIds, followers);
   if (edits.customFields !== undefined && target.customFields !== undefined) {
     const fields = Object.entries(edits.customFields).map(([id, edit]) => [id, edit.value]);
     next.customFields = { ...target.customFields, ...Object.fromEntries(fields) };
@@ -139,14 +152,24 @@ export function overlayTicket<T extends Overlayable>(
   let shown = server;
   for (const entry of entries) {
     const { action, createdAt } = entry.intent;
-    if (action.kind !== "update-ticket" || !isOverlaid(entry) || hasArrived(entry, stored))
+    if (!isOverlaid(entry) || hasArrived(entry, stored)) continue;
+    if (action.kind === "merge-ticket") {
+      shown = mergedAway(shown, action.into, createdAt);
       continue;
+    }
+    if (action.kind !== "update-ticket") continue;
     shown = applyEdits(shown, action.edits, createdAt);
     if (action.comment?.audience === "public") {
       shown = { ...shown, slaClocks: clocksAfterReply(shown.slaClocks) };
     }
   }
   return shown;
+}
+
+/** A ticket on its way into another one: closed, and it says where it went. */
+function mergedAway<T extends Overlayable>(ticket: T, into: TicketId, at: number): T {
+  const closed = applyEdits(ticket, { status: { base: ticket.status, value: "closed" } }, at);
+  return "mergedInto" in closed ? { ...closed, mergedInto: into } : closed;
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   OrganisationId,
   TicketId,
 } from "#domain/kernel/ids.ts";
+import type { TicketLink } from "#domain/ticket/links.ts";
 
 /** Source: glossary, Zendesk names. `closed` is final. */
 export const TICKET_STATUSES = ["new", "open", "pending", "on-hold", "solved", "closed"] as const;
@@ -80,6 +81,8 @@ export type Ticket = {
   readonly slaClocks: readonly SlaClock[];
   readonly satisfaction: { readonly score: "good" | "bad"; readonly comment: string | null } | null;
   readonly mergedInto: TicketId | null;
+  /** Links that the remote keeps on the ticket itself; others are told by its thread. Absent: none. */
+  readonly links?: readonly TicketLink[];
   /** Grows with every change of the record; a lower one never replaces a higher one. */
   readonly version: number;
   /** The remote's version as it wants to see it again in a conditional write. */

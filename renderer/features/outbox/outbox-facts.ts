@@ -33,7 +33,11 @@ export type Step =
 
 /** The ticket an entry is about; null for macros. */
 export const ticketOf = ({ action }: Intent): TicketId | null =>
-  action.kind === "update-ticket" || action.kind === "create-ticket" ? action.ticketId : null;
+  action.kind === "update-ticket" ||
+  action.kind === "create-ticket" ||
+  action.kind === "merge-ticket"
+    ? action.ticketId
+    : null;
 
 /** What the agent wrote; null when the entry carries no words. */
 export function textOf({ action }: Intent): string | null {
@@ -54,6 +58,7 @@ export function draftKeyOf({ action, accountId }: Intent): Draft["key"] | null {
     case "save-macro":
       return macroDraftKey(action.macro.id);
     case "delete-macro":
+    case "merge-ticket":
       return null;
   }
 }

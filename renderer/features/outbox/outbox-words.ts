@@ -1,7 +1,8 @@
 import { exhaustive } from "#domain/kernel/exhaustive.ts";
 import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
-import type { Edit, Intent, TicketEdits } from "#domain/sync/intent.ts";
+import type { Edit, Intent, SetEdit, TicketEdits } from "#domain/sync/intent.ts";
 import type { HumanReason, OutboxEntry, WaitingFor } from "#domain/sync/outbox.ts";
+import { isAddress, type TicketLink } from "#domain/ticket/links.ts";
 import { PRIORITIES, TICKET_KINDS, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
 import type { Names } from "#renderer/features/outbox/outbox-facts.ts";
 import type { Text } from "#renderer/i18n/text.ts";
@@ -22,6 +23,7 @@ export function valueWords(
   if (field === "status" && oneOf(TICKET_STATUSES, value)) return t(`common.status.${value}`);
   if (field === "priority" && oneOf(PRIORITIES, value)) return t(`common.priority.${value}`);
   if (field === "kind" && oneOf(TICKET_KINDS, value)) return t(`common.kind.${value}`);
+  if (field === "requesterId") return personWords(value, names);
   if (field === "assigneeId") return names.agents.get(value) ?? t("common.person.unknown");
   if (field === "groupId") return names.groups.get(value) ?? remoteOf(value);
   if (field === "dueAt" && Number.isFinite(Number(value))) return format.exact(Number(value));
@@ -48,6 +50,7 @@ const FIELDS = [
   "subject",
   "dueAt",
   "tags",
+  "requesterId",
   "title",
   "description",
   "active",
@@ -63,9 +66,16 @@ export function fieldWords(field: string, names: Names, { t }: Text): string {
   return names.fields.get(id) ?? id;
 }
 
+const SETS: readonly string[] = ["tags", "customFields", "ccs", "followers", "links"];
+/** Edits of single values: a value before, a value after. */
+const valueEdits = (edits: TicketEdits): readonly (readonly [string, Edit<unknown>])[] =>
+  Object.entries(edits).flatMap(([field, edit]) =>
+    SETS.includes(field) || !("value" in edit) ? [] : [[field, edit as Edit<unknown>] as const],
+  );
+
 /** One line for each field that an update changes. */
 export function editLines(edits: TicketEdits, names: Names, text: Text): readonly string[] {
-  const { tags, customFields, ...fields } = edits;
+  const { tags, customFields } = edits;
   const line = (field: string, edit: Edit<unknown>) =>
     text.t("outbox.edit", {
       field: fieldWords(field, names, text),
@@ -73,7 +83,7 @@ export function editLines(edits: TicketEdits, names: Names, text: Text): readonl
       to: valueWords(field, asText(edit.value), names, text),
     });
   return [
-    ...Object.entries(fields).map(([field, edit]) => line(field, edit)),
+    ...valueEdits(edits).map(([field, edit]) => line(field, edit)),
     ...(tags === undefined
       ? []
       : [
@@ -84,7 +94,36 @@ export function editLines(edits: TicketEdits, names: Names, text: Text): readonl
             ].join(" "),
           }),
         ]),
+    ...setLines(edits, names, text),
     ...Object.entries(customFields ?? {}).map(([id, edit]) => line(id, edit)),
+  ];
+}
+
+const signed = <T>(set: SetEdit<T> | undefined, word: (one: T) => string): string =>
+  [
+    ...(set?.add ?? []).map((one) => `+${word(one)}`),
+    ...(set?.remove ?? []).map((one) => `−${word(one)}`),
+  ].join(" ");
+
+/** A person by name where one is known, else by address or number. */
+const personWords = (person: string, names: Names): string =>
+  names.agents.get(person) ?? (isAddress(person) ? person : `#${remoteOf(person)}`);
+
+/** One line for each set of people or links that an update changes. */
+function setLines(edits: TicketEdits, names: Names, { t }: Text): readonly string[] {
+  const { ccs, followers, links } = edits;
+  const person = (one: string) => personWords(one, names);
+  const link = (one: TicketLink) => `${t(`common.link.${one.relation}`)} #${remoteOf(one.to)}`;
+  return [
+    ...(ccs === undefined
+      ? []
+      : [t("outbox.set", { field: t("outbox.field.ccs"), what: signed(ccs, person) })]),
+    ...(followers === undefined
+      ? []
+      : [t("outbox.set", { field: t("outbox.field.followers"), what: signed(followers, person) })]),
+    ...(links === undefined
+      ? []
+      : [t("outbox.set", { field: t("outbox.field.links"), what: signed(links, link) })]),
   ];
 }
 
@@ -97,9 +136,10 @@ const asText = (value: unknown): string | null =>
 
 /** What of an update besides its text is worth naming in a row: `Solved`, `High`, `+vip`. */
 function shortEdits(edits: TicketEdits, names: Names, text: Text): readonly string[] {
-  const { tags, customFields, ...fields } = edits;
+  const { tags, customFields } = edits;
   return [
-    ...Object.entries(fields).map(([field, edit]) =>
+    ...setLines(edits, names, text),
+    ...valueEdits(edits).map(([field, edit]) =>
       field === "status" || field === "priority"
         ? valueWords(field, asText(edit.value), names, text)
         : text.t("outbox.short", {
@@ -129,6 +169,8 @@ export function whatWords(intent: Intent, names: Names, text: Text): string {
     }
     case "create-ticket":
       return t("outbox.what.newTicket");
+    case "merge-ticket":
+      return t("outbox.what.merge", { into: isolated(`#${remoteOf(action.into)}`) });
     case "save-macro":
       return t(action.base === null ? "outbox.what.newMacro" : "outbox.what.macro");
     case "delete-macro":
@@ -179,6 +221,11 @@ export function aboutParts(
     }
     case "create-ticket":
       return { number: null, name: action.subject };
+    case "merge-ticket":
+      return {
+        number: `#${ticket?.number ?? remoteOf(action.ticketId)}`,
+        name: ticket?.subject ?? "",
+      };
     case "save-macro":
       return { number: null, name: action.macro.title };
     case "delete-macro":
