@@ -1,4 +1,5 @@
 import type { Customer, Organisation } from "#domain/customer/customer.ts";
+import type { CustomerValue } from "#domain/customer/value.ts";
 import type {
   Agent,
   Article,
@@ -41,7 +42,7 @@ export type ViewId = BuiltInView | (string & {});
 export type Me = readonly { readonly accountId: AccountId; readonly agentId: AgentId }[];
 
 export const QUEUE_SORTS = [
-  /** SLA left, then true waiting time, then priority, then age. The default order of work. */
+  /** SLA left, then true waiting time, priority, customer value, age. The default order of work. */
   "rank",
   "updated",
   "created",
@@ -51,8 +52,32 @@ export const QUEUE_SORTS = [
   "sla",
   "subject",
   "requester",
+  "number",
+  "channel",
+  "assignee",
+  "group",
+  "value",
 ] as const;
 export type QueueSort = (typeof QUEUE_SORTS)[number];
+/** One level of an order. */
+export type SortKey = { readonly sort: QueueSort; readonly descending: boolean };
+/** Most levels of an order. */
+export const MOST_SORTS = 4;
+
+/** What tickets can be grouped by, in up to three levels. */
+export const GROUP_FIELDS = [
+  "status",
+  "priority",
+  "channel",
+  "assignee",
+  "group",
+  "organisation",
+  "requester",
+  "value",
+  "account",
+] as const;
+export type GroupField = (typeof GROUP_FIELDS)[number];
+export const MOST_GROUP_LEVELS = 3;
 
 /** What one line of the queue shows. Values already include local intents. Times: ms epoch, server time. */
 export type QueueRow = {
@@ -75,6 +100,8 @@ export type QueueRow = {
   /** Oldest unanswered customer message; null when nobody waits. */
   readonly waitingSince: number | null;
   readonly breachAt: number | null;
+  /** Of the customer or their organisation; null when nothing is known. */
+  readonly value: CustomerValue | null;
   /** Unfinished intents on this ticket; `attention` when one needs a person. */
   readonly pending: "none" | "unsent" | "attention";
 };
@@ -85,6 +112,57 @@ export type QueuePage = {
   readonly rows: readonly QueueRow[];
   /** Index of `anchorId` in the whole list, -1 when it is not in it. */
   readonly anchorIndex: number;
+};
+
+/** The head of a group in a list. It has a place of its own in the list, before its tickets or its inner groups. */
+export type GroupHead = {
+  /** `group/` and the values of all levels down to this one. */
+  readonly id: string;
+  /** 0 = outermost. */
+  readonly level: number;
+  readonly field: GroupField;
+  /** Status, priority, channel, value, or an id; null: none. */
+  readonly value: string | null;
+  /** Name of what `value` is the id of; null when it is no id or unknown. */
+  readonly label: string | null;
+  /** Tickets in it, folded away or not. */
+  readonly count: number;
+  readonly isFolded: boolean;
+};
+export type QueueItem = QueueRow | GroupHead;
+
+/** A part of a list with group heads; places count heads and tickets alike, what is folded away has none. */
+export type GroupedPage = {
+  readonly total: number;
+  /** Tickets, those folded away included. */
+  readonly tickets: number;
+  readonly from: number;
+  readonly rows: readonly QueueItem[];
+  /** Place of a ticket or head, -1 when it has none. */
+  readonly anchorIndex: number;
+  /** Heads of the groups that the first row stands in, outermost first. */
+  readonly above: readonly GroupHead[];
+};
+
+/** Which tickets, in which order. */
+export type ListQuestion = {
+  readonly viewId: ViewId;
+  /** Condition of a view that the agent saved, in the query language. */
+  readonly query?: string | undefined;
+  readonly me: Me;
+  readonly sort: QueueSort;
+  readonly descending: boolean;
+  /** Looked at where the order so far says equal. */
+  readonly thenBy?: readonly SortKey[] | undefined;
+  /** A query that narrows the view; "" for none. Words match id, subject, requester, tags. */
+  readonly text: string;
+};
+export type GroupedQuestion = ListQuestion & {
+  /** Outermost level first; empty: no groups. */
+  readonly groupBy: readonly GroupField[];
+  /** Ids of groups whose tickets are folded away; with `allFolded`, of those that are not. */
+  readonly folded: readonly string[];
+  readonly allFolded?: boolean | undefined;
 };
 
 /** Text of an unfinished intent, shown in the thread where it will appear. */
@@ -246,21 +324,35 @@ type Ask<I, O> = { readonly input: I; readonly output: O };
 /** Page → cache host questions. Each may be asked once or subscribed to. */
 export type Asks = {
   readonly "queue.list": Ask<
-    {
-      readonly viewId: ViewId;
-      /** Condition of a view that the agent saved, in the query language. */
-      readonly query?: string | undefined;
-      readonly me: Me;
-      readonly sort: QueueSort;
-      readonly descending: boolean;
-      /** A query that narrows the view; "" for none. Words match id, subject, requester, tags. */
-      readonly text: string;
+    ListQuestion & {
       readonly from: number;
       readonly to: number;
       readonly anchorId: TicketId | null;
     },
     QueuePage
   >;
+  readonly "queue.grouped": Ask<
+    GroupedQuestion & {
+      readonly from: number;
+      readonly to: number;
+      /** A ticket or a head. */
+      readonly anchorId: string | null;
+    },
+    GroupedPage
+  >;
+  /** Tickets at places [from, to) of a list, as with `queue.grouped`; those of all groups when `unfolded`. */
+  readonly "queue.ids": Ask<
+    GroupedQuestion & {
+      readonly from: number;
+      readonly to: number;
+      readonly unfolded: boolean;
+      /** Most ids in the answer; `tickets` tells of all. */
+      readonly limit: number;
+    },
+    { readonly tickets: number; readonly ids: readonly TicketId[] }
+  >;
+  /** Tickets as they are now, in the order of the ids; those not known here are left out. At most 5,000. */
+  readonly "queue.rows": Ask<{ readonly ids: readonly TicketId[] }, readonly QueueRow[]>;
   readonly "queue.counts": Ask<
     {
       readonly me: Me;

@@ -78,6 +78,14 @@ export function toView(wire: WireView, accountId: string): RemoteView {
     title: clip(wire.title, 1000),
     position: wire.position ?? 0,
     conditions: { all: list(wire.conditions?.all), any: list(wire.conditions?.any) },
+    ...(wire.execution && {
+      order: {
+        sortBy: wire.execution.sort_by ?? null,
+        descending: wire.execution.sort_order === "desc",
+        groupBy: wire.execution.group_by ?? null,
+        columns: (wire.execution.columns ?? []).map(({ id }) => String(id)),
+      },
+    }),
   };
 }
 

@@ -249,6 +249,19 @@ export const WireView = z.object({
   conditions: z
     .object({ all: z.array(Condition).nullish(), any: z.array(Condition).nullish() })
     .nullish(),
+  // How it is listed is a help: a shape that is not known must not cost the view.
+  execution: z
+    .object({
+      sort_by: z.string().nullish().catch(null),
+      sort_order: z.string().nullish().catch(null),
+      group_by: z.string().nullish().catch(null),
+      columns: z
+        .array(z.object({ id: z.union([z.string(), z.number()]) }))
+        .nullish()
+        .catch(null),
+    })
+    .nullish()
+    .catch(null),
 });
 export type WireView = z.infer<typeof WireView>;
 

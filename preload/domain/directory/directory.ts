@@ -68,6 +68,13 @@ export type RemoteView = {
     readonly all: readonly RemoteCondition[];
     readonly any: readonly RemoteCondition[];
   };
+  /** How the helpdesk lists it, in its own words; absent when it does not tell. */
+  readonly order?: {
+    readonly sortBy: string | null;
+    readonly descending: boolean;
+    readonly groupBy: string | null;
+    readonly columns: readonly string[];
+  };
 };
 export type RemoteCondition = {
   readonly field: string;

@@ -1,8 +1,9 @@
-import type { QueueSort } from "#contract/asks.ts";
+import type { QueueSort, SortKey } from "#contract/asks.ts";
+import { valueWeight } from "#domain/customer/value.ts";
 import { fold } from "#domain/search/fold.ts";
 import { compareRank, priorityWeight } from "#domain/ticket/rank.ts";
-import { TICKET_STATUSES } from "#domain/ticket/ticket.ts";
-import type { Shown } from "#renderer/cache/memory/shown.ts";
+import { CHANNELS, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
+import { type Shown, numberOf } from "#renderer/cache/memory/shown.ts";
 
 export type Compare = (a: Shown, b: Shown) => number;
 
@@ -11,8 +12,31 @@ const statusWeight = new Map(TICKET_STATUSES.map((status, i) => [status, i]));
 const subject = (shown: Shown): string => (shown.sortSubject ??= fold(shown.line.subject));
 const requester = (shown: Shown): string => (shown.sortRequester ??= fold(shown.requesterName));
 
+/** Names of agents and groups, for orders by name. */
+export type NameSource = (kind: "agent" | "group", id: string) => string | null;
+const channelWeight = new Map(CHANNELS.map((channel, i) => [channel, i]));
+
+/** Folded names by id, each looked up once: a list of many is sorted by few names. */
+function byName(
+  kind: "agent" | "group",
+  names: NameSource,
+  idOf: (shown: Shown) => string | null,
+): (shown: Shown) => string | null {
+  const known = new Map<string, string>();
+  return (shown) => {
+    const id = idOf(shown);
+    if (id === null) return null;
+    let name = known.get(id);
+    if (name === undefined) known.set(id, (name = fold(names(kind, id) ?? "")));
+    return name;
+  };
+}
+
 /** What a sort looks at: a number or a text; null sorts last in both directions. */
-function keyOf(sort: Exclude<QueueSort, "rank">): (shown: Shown) => number | string | null {
+function keyOf(
+  sort: Exclude<QueueSort, "rank">,
+  names: NameSource,
+): (shown: Shown) => number | string | null {
   switch (sort) {
     case "updated":
       return ({ line }) => line.updatedAt;
@@ -30,21 +54,55 @@ function keyOf(sort: Exclude<QueueSort, "rank">): (shown: Shown) => number | str
       return subject;
     case "requester":
       return requester;
+    case "number":
+      return ({ id }) => {
+        const number = numberOf(id);
+        return /^\d+$/.test(number) ? Number(number) : null;
+      };
+    case "channel":
+      return ({ line }) => channelWeight.get(line.channel) ?? 0;
+    case "assignee":
+      return byName("agent", names, ({ line }) => line.assigneeId);
+    case "group":
+      return byName("group", names, ({ line }) => line.groupId);
+    case "value":
+      return ({ value }) => valueWeight(value);
   }
 }
 
-/** A total order: equal keys fall back to the id, so that a list never shuffles. */
-export function compareBy(sort: QueueSort, descending: boolean): Compare {
-  if (sort === "rank") return descending ? (a, b) => compareRank(b, a) : compareRank;
-  const key = keyOf(sort);
+/** One level of an order; 0 when it cannot tell the two apart. */
+function compareLevel({ sort, descending }: SortKey, names: NameSource): Compare {
   const sign = descending ? -1 : 1;
+  if (sort === "rank") return descending ? (a, b) => compareRank(b, a) : compareRank;
+  const key = keyOf(sort, names);
   return (a, b) => {
     const left = key(a);
     const right = key(b);
-    if (left === right) return byId(a, b);
+    if (left === right) return 0;
     if (left === null) return 1;
     if (right === null) return -1;
     return left < right ? -sign : sign;
+  };
+}
+
+/**
+ * A total order: what all levels call equal falls back to the id, so that a list never shuffles.
+ *
+ * @param thenBy Looked at in turn where the levels before say equal.
+ */
+export function compareBy(
+  sort: QueueSort,
+  descending: boolean,
+  names: NameSource,
+  thenBy: readonly SortKey[] = [],
+): Compare {
+  const first = compareLevel({ sort, descending }, names);
+  if (sort === "rank") return first;
+  const others = thenBy.map((level) => compareLevel(level, names));
+  return (a, b) => {
+    let order = first(a, b);
+    for (let i = 0; order === 0 && i < others.length; i += 1) order = others[i]?.(a, b) ?? 0;
+    return order === 0 ? byId(a, b) : order;
   };
 }
 

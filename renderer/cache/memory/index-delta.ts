@@ -1,3 +1,4 @@
+import type { CustomerValue } from "#domain/customer/value.ts";
 import type { RemoteView } from "#domain/directory/directory.ts";
 import type { AccountId, CustomerId, TicketId } from "#domain/kernel/ids.ts";
 import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
@@ -15,6 +16,8 @@ export type PersonLine = {
   readonly contacts?: readonly string[];
   readonly locale?: string | null;
   readonly tags?: readonly string[];
+  /** Absent when nothing is known. */
+  readonly value?: CustomerValue;
 };
 
 /** Version and fingerprint of a stored record, with what lists need of the small kinds. */
@@ -29,6 +32,8 @@ export type RecordLine = {
   readonly groupIds?: readonly string[];
   /** Agents, groups, organisations, fields, views: what they are called. */
   readonly name?: string;
+  /** Organisations: absent when nothing is known. */
+  readonly value?: CustomerValue;
   /** Views of the helpdesk. */
   readonly view?: RemoteView;
 };

@@ -1,4 +1,5 @@
 import { type AccountId, accountOf, type CustomerId, type TicketId } from "#domain/kernel/ids.ts";
+import { higherValue } from "#domain/customer/value.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
 import { provisionalTicket } from "#domain/ticket/overlay.ts";
@@ -114,7 +115,12 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
       records.get("agent")?.get(line.requesterId)?.name ??
       requesterTyped(entries) ??
       "";
-    return toShown(line, threads.get(id)?.summary ?? EMPTY_SUMMARY, requester, name, entries);
+    const organisationId = line.organisationId ?? requester?.organisationId ?? null;
+    const organisation =
+      organisationId === null ? undefined : kindMap("organisation").get(organisationId);
+    const value = higherValue(requester?.value ?? null, organisation?.value ?? null);
+    const summary = threads.get(id)?.summary ?? EMPTY_SUMMARY;
+    return toShown(line, summary, requester, name, entries, value);
   }
   function isReadWhole(id: TicketId): boolean {
     const line = lines.get(id);
@@ -200,6 +206,13 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
       if (stone.kind === "ticket") topics.add(`ticket/${stone.id}`);
     }
     for (const record of delta.records ?? []) {
+      const before = kindMap(record.kind).get(record.id);
+      if (record.kind === "organisation" && before?.value !== record.value) {
+        for (const { person: one } of kindMap("customer").values()) {
+          if (one?.organisationId !== record.id) continue;
+          for (const ticketId of byRequester.get(one.id) ?? []) touched.add(ticketId);
+        }
+      }
       kindMap(record.kind).set(record.id, record);
       tombstones.delete(tombstoneKey(record.kind, record.id));
       recordTopics(record.kind, record.id, touched, topics);

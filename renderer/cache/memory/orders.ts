@@ -1,4 +1,4 @@
-import type { Me, QueueSort, ViewId } from "#contract/asks.ts";
+import type { Me, QueueSort, SortKey, ViewId } from "#contract/asks.ts";
 import { type Compare, compareBy, lowerBound } from "#renderer/cache/memory/compare.ts";
 import { compileFor, conditionOf, readQuery } from "#renderer/cache/memory/conditions.ts";
 import type { Memory, ShownChange } from "#renderer/cache/memory/memory.ts";
@@ -11,16 +11,20 @@ export type OrderKey = ViewKey & {
   readonly me: Me;
   readonly sort: QueueSort;
   readonly descending: boolean;
+  readonly thenBy?: readonly SortKey[] | undefined;
   readonly text: string;
 };
 
 /** Filtered and sorted lists of tickets, kept up to date line by line instead of being sorted again. */
 export interface Orders {
-  /** `timed`: members may change while nothing but time moves. */
+  /**
+   * `timed`: members may change while nothing but time moves. The same object, of the same `version`, holds the same
+   * rows in the same order.
+   */
   readonly list: (
     key: OrderKey,
     now: number,
-  ) => { readonly rows: readonly Shown[]; readonly timed: boolean };
+  ) => { readonly rows: readonly Shown[]; readonly timed: boolean; readonly version: number };
   readonly counts: (views: readonly ViewKey[], me: Me, now: number) => readonly number[];
   readonly changed: (changes: readonly ShownChange[]) => void;
   /** Time has passed or something that conditions look at has changed: lists are made again when asked for. */
@@ -34,6 +38,7 @@ type Kept = {
   readonly accepts: Predicate;
   readonly compare: Compare;
   rows: Shown[];
+  version: number;
 };
 type Tally = Condition & { count: number };
 
@@ -65,7 +70,7 @@ export function createOrders(memory: () => Memory): Orders {
     };
   }
   function build(key: OrderKey, now: number): Kept {
-    const compare = compareBy(key.sort, key.descending);
+    const compare = compareBy(key.sort, key.descending, memory().nameOf, key.thenBy);
     if (key.text.trim() !== "") {
       // The list without the text is sorted already: filtering keeps its order.
       const whole = list({ ...key, text: "" }, now);
@@ -76,13 +81,14 @@ export function createOrders(memory: () => Memory): Orders {
         compare,
         accepts: (shown) => inView(shown) && holds(shown),
         rows: whole.rows.filter(holds),
+        version: 0,
       };
     }
     const { accepts, timed } = conditionFor(key, key.me, now);
     const rows: Shown[] = [];
     for (const shown of memory().allShown()) if (accepts(shown)) rows.push(shown);
     rows.sort(compare);
-    return { timed, compare, accepts, rows };
+    return { timed, compare, accepts, rows, version: 0 };
   }
   function list(key: OrderKey, now: number): Kept {
     const id = listKey(key);
@@ -149,6 +155,7 @@ export function createOrders(memory: () => Memory): Orders {
 
 function moveWithin(kept: Kept, { before, after }: ShownChange): void {
   const { accepts, compare, rows } = kept;
+  kept.version += 1;
   if (before !== null && accepts(before)) {
     const at = lowerBound(rows, before, compare);
     if (rows[at]?.id === before.id) rows.splice(at, 1);
@@ -176,9 +183,10 @@ function mergeInto(kept: Kept, changes: readonly ShownChange[]): void {
     if (one !== undefined) merged.push(one);
   }
   kept.rows = merged;
+  kept.version += 1;
 }
 
 function listKey(key: OrderKey): string {
-  const { viewId, query, me, sort, descending, text } = key;
-  return JSON.stringify([viewId, query, me, sort, descending, text.trim()]);
+  const { viewId, query, me, sort, descending, thenBy, text } = key;
+  return JSON.stringify([viewId, query, me, sort, descending, thenBy ?? [], text.trim()]);
 }

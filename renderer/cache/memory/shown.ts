@@ -1,5 +1,6 @@
 import type { QueueRow } from "#contract/asks.ts";
 import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
+import type { CustomerValue } from "#domain/customer/value.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { overlaySummary } from "#domain/ticket/overlay-thread.ts";
 import { overlayTicket, pendingOf } from "#domain/ticket/overlay.ts";
@@ -30,6 +31,7 @@ export function toShown(
   requester: PersonLine | null,
   requesterName: string,
   entries: readonly OutboxEntry[],
+  value: CustomerValue | null,
 ): Shown {
   const line = entries.length === 0 ? server : overlayTicket(server, server, entries);
   const thread = entries.length === 0 ? summary : overlaySummary(summary, server, entries);
@@ -38,6 +40,7 @@ export function toShown(
     line,
     status: line.status,
     priority: line.priority,
+    value,
     createdAt: line.createdAt,
     breachAt: nextBreachAt(line.slaClocks),
     waitingSince: waitingSince(thread, line.status, line.createdAt),
@@ -73,6 +76,7 @@ export function toQueueRow(shown: Shown): QueueRow {
     updatedAt: line.updatedAt,
     waitingSince: shown.waitingSince,
     breachAt: shown.breachAt,
+    value: shown.value,
     pending: shown.pending,
   };
 }

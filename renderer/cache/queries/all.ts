@@ -15,12 +15,16 @@ import {
 } from "#renderer/cache/queries/library.ts";
 import type { Query } from "#renderer/cache/queries/query.ts";
 import { explainView } from "#renderer/cache/queries/explain.ts";
+import { listGrouped, listIds, listRows } from "#renderer/cache/queries/grouped.ts";
 import { countQueues, listQueue } from "#renderer/cache/queries/queue.ts";
 import { listQueryWords, runSearch } from "#renderer/cache/queries/search.ts";
 import { getThread, getTicket } from "#renderer/cache/queries/ticket.ts";
 
 export const queries: { readonly [K in AskName]: Query<K> } = {
   "queue.list": listQueue,
+  "queue.grouped": listGrouped,
+  "queue.ids": listIds,
+  "queue.rows": listRows,
   "queue.counts": countQueues,
   "search.run": runSearch,
   "search.words": listQueryWords,
@@ -46,6 +50,9 @@ export const queries: { readonly [K in AskName]: Query<K> } = {
 /** Least pause between two answers of one subscription, ms: what a person can still follow. */
 export const MIN_GAP_MS: { readonly [K in AskName]: number } = {
   "queue.list": 100,
+  "queue.grouped": 100,
+  "queue.ids": 250,
+  "queue.rows": 250,
   "queue.counts": 250,
   "search.run": 500,
   "search.words": 10_000,

@@ -1,4 +1,5 @@
-import type { Customer } from "#domain/customer/customer.ts";
+import type { Customer, Organisation } from "#domain/customer/customer.ts";
+import { valueOf } from "#domain/customer/value.ts";
 import type { Changes } from "#domain/sync/page.ts";
 import type { PersonLine, RecordLine } from "#renderer/cache/memory/index-delta.ts";
 import type { SmallKind } from "#renderer/cache/memory/memory.ts";
@@ -10,7 +11,7 @@ export type Incoming = {
   /** 0 for kinds without a version: then a different content counts as newer. */
   readonly version: number;
   readonly record: unknown;
-  readonly extra: Pick<RecordLine, "person" | "groupIds" | "name" | "view">;
+  readonly extra: Pick<RecordLine, "person" | "groupIds" | "name" | "value" | "view">;
 };
 
 /** All records of a page but tickets and interactions, as one list. */
@@ -31,7 +32,7 @@ export function listIncoming(changes: Changes): readonly Incoming[] {
   const named = ({ name }: { readonly name: string }): Incoming["extra"] => ({ name });
   return [
     ...of("customer", changes.customers, byVersion, (customer) => ({ person: toPerson(customer) })),
-    ...of("organisation", changes.organisations, byVersion, named),
+    ...of("organisation", changes.organisations, byVersion, toOrganisation),
     ...of("agent", changes.agents, none, ({ name, groupIds }) => ({ name, groupIds })),
     ...of("group", changes.groups, none, named),
     ...of("macro", changes.macros, byVersion),
@@ -41,7 +42,13 @@ export function listIncoming(changes: Changes): readonly Incoming[] {
   ];
 }
 
+function toOrganisation(organisation: Organisation): Incoming["extra"] {
+  const value = valueOf(organisation);
+  return { name: organisation.name, ...(value !== null && { value }) };
+}
+
 function toPerson(customer: Customer): PersonLine {
+  const value = valueOf(customer);
   const { identities } = customer;
   const identity =
     identities.find(({ kind, primary }) => kind === "email" && primary) ??
@@ -56,6 +63,7 @@ function toPerson(customer: Customer): PersonLine {
     ...(contacts.length > 0 && { contacts }),
     ...(customer.locale !== null && { locale: customer.locale }),
     ...(customer.tags.length > 0 && { tags: customer.tags }),
+    ...(value !== null && { value }),
   };
 }
 

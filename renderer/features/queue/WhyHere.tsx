@@ -97,7 +97,7 @@ function Value({
   readonly now: number;
 }): ReactNode {
   const { t, format } = useText();
-  const { unsolved, slaLeftMs, waitingMs, priority, ageMs } = rankReason(
+  const { unsolved, slaLeftMs, waitingMs, priority, value, ageMs } = rankReason(
     row,
     serverNow(row.accountId, now),
   );
@@ -113,8 +113,10 @@ function Value({
       return waitingMs === null ? t("queue.why.value.nobody") : format.duration(waitingMs);
     case "priority":
       return t(`common.priority.${priority ?? "none"}`);
+    case "value":
+      return t(`queue.customerValue.${value ?? "none"}`);
     case "age":
-      return format.duration(ageMs);
+      return format.duration(waitingMs ?? ageMs);
     case "id":
       return <span dir="ltr">{`#${row.number}`}</span>;
   }

@@ -1,10 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AskInput, BUILT_IN_VIEWS, QUEUE_SORTS, type QueueRow } from "#contract/asks.ts";
+import {
+  type AskInput,
+  BUILT_IN_VIEWS,
+  GROUP_FIELDS,
+  type GroupField,
+  QUEUE_SORTS,
+  type QueueItem,
+  type QueueRow,
+} from "#contract/asks.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { Changes } from "#domain/sync/page.ts";
 import type { Interaction } from "#domain/ticket/interaction.ts";
 import {
+  CHANNELS,
   PRIORITIES,
   type Priority,
   TICKET_STATUSES,
@@ -28,6 +37,22 @@ import { createInProcessCache, valueOf } from "#test/support/in-process-cache.ts
 const MINUTE = 60_000;
 const NOW = T0 + 600 * MINUTE;
 const me = [{ accountId: ACCOUNT, agentId: ME }];
+const NAMES: Readonly<Record<string, string>> = {
+  [ME]: "Agent 900",
+  "a1:901": "agent 100",
+  "a1:51": "Zürich",
+  "a1:52": "Aachen",
+  "a1:o1": "Örtel & Co",
+  "a1:o2": "oak",
+};
+const nameOf = (id: string) => plain(NAMES[id] ?? "");
+const ORGANISATIONS: Readonly<Record<string, string>> = {
+  "a1:100": "a1:o1",
+  "a1:101": "a1:o1",
+  "a1:102": "a1:o2",
+};
+/** From tags of the customer (vip) and of the organisation (gold, trial). */
+const VALUES: Readonly<Record<string, number>> = { "a1:100": 3, "a1:101": 2, "a1:102": 0 };
 const unsolved = (status: TicketStatus) => status !== "solved" && status !== "closed";
 
 /** What the tests know of a ticket; everything is derived from it twice: by the cache, and naively here. */
@@ -80,9 +105,10 @@ function toTicket(one: Fact): Ticket {
     version: one.version,
   });
 }
+/** The time and the author of an entry never change: they are part of its name. */
 const toTalk = (one: Fact): readonly Interaction[] =>
   one.talk.map(({ ago, agent }, i) =>
-    messageRow(`${one.n}-${one.version}-${i}`, one.n, {
+    messageRow(`${one.n}-${i}-${ago}-${agent}`, one.n, {
       at: NOW - ago * MINUTE,
       ...(agent ? { author: byAgent } : {}),
     }),
@@ -116,6 +142,7 @@ function naive(facts: readonly Fact[]) {
       name: `Customer ${ticket.requesterId.slice(3)}`,
       waitingSince: unsolved(ticket.status) ? (waits ?? creation) : null,
       breachAt: ticket.slaClocks[0]?.breachAt ?? null,
+      value: VALUES[ticket.requesterId] ?? 1,
     };
   });
 }
@@ -140,12 +167,15 @@ function sortKey(sort: string, one: Naive): readonly (number | string | null)[] 
   const { ticket } = one;
   const weight = ticket.priority === null ? 0 : PRIORITIES.indexOf(ticket.priority) + 1;
   if (sort === "rank") {
+    const step = (at: number | null, minutes: number) =>
+      at === null ? null : Math.floor(at / (minutes * MINUTE));
     return [
       unsolved(ticket.status) ? 0 : 1,
-      one.breachAt,
-      one.waitingSince,
+      step(one.breachAt, 5),
+      step(one.waitingSince, 15),
       -weight,
-      ticket.createdAt,
+      -one.value,
+      one.waitingSince ?? ticket.createdAt,
     ];
   }
   if (sort === "updated") return [ticket.updatedAt];
@@ -154,6 +184,11 @@ function sortKey(sort: string, one: Naive): readonly (number | string | null)[] 
   if (sort === "status") return [TICKET_STATUSES.indexOf(ticket.status)];
   if (sort === "waiting") return [one.waitingSince];
   if (sort === "sla") return [one.breachAt];
+  if (sort === "number") return [Number(ticket.id.slice(3))];
+  if (sort === "channel") return [CHANNELS.indexOf(ticket.channel)];
+  if (sort === "assignee") return [ticket.assigneeId === null ? null : nameOf(ticket.assigneeId)];
+  if (sort === "group") return [ticket.groupId === null ? null : nameOf(ticket.groupId)];
+  if (sort === "value") return [one.value];
   return [plain(sort === "subject" ? ticket.subject : one.name)];
 }
 function naiveList(rows: readonly Naive[], input: AskInput<"queue.list">): readonly string[] {
@@ -167,30 +202,91 @@ function naiveList(rows: readonly Naive[], input: AskInput<"queue.list">): reado
     return inView(input.viewId, one) && words.every((word) => text.includes(word));
   });
   const compare = (a: Naive, b: Naive): number => {
-    const left = sortKey(input.sort, a);
-    const right = sortKey(input.sort, b);
-    for (const [i, x] of left.entries()) {
-      const y = right[i] ?? null;
-      if (x === y) continue;
-      if (input.sort === "rank") {
-        const sign = input.descending ? -1 : 1;
-        return (x ?? Infinity) < (y ?? Infinity) ? -sign : sign;
+    for (const { sort, descending } of [input, ...(input.thenBy ?? [])]) {
+      const left = sortKey(sort, a);
+      const right = sortKey(sort, b);
+      for (const [i, x] of left.entries()) {
+        const y = right[i] ?? null;
+        if (x === y) continue;
+        if (sort === "rank") {
+          const sign = descending ? -1 : 1;
+          return (x ?? Infinity) < (y ?? Infinity) ? -sign : sign;
+        }
+        if (x === null) return 1;
+        if (y === null) return -1;
+        return x < y === descending ? 1 : -1;
       }
-      if (x === null) return 1;
-      if (y === null) return -1;
-      return x < y === input.descending ? 1 : -1;
+      if (sort !== "rank") continue;
+      return a.ticket.id < b.ticket.id === descending ? 1 : -1;
     }
-    const sign = input.sort === "rank" && input.descending ? -1 : 1;
-    return a.ticket.id < b.ticket.id ? -sign : sign;
+    return a.ticket.id < b.ticket.id ? -1 : 1;
   };
   return found.toSorted(compare).map(({ ticket }) => ticket.id);
 }
+
+function naiveGroupOf(field: GroupField, { ticket, value }: Naive): string {
+  const known = VALUES[ticket.requesterId] === undefined ? null : String(value);
+  const values: Readonly<Record<GroupField, string | null>> = {
+    status: ticket.status,
+    priority: ticket.priority,
+    channel: ticket.channel,
+    assignee: ticket.assigneeId,
+    group: ticket.groupId,
+    organisation: ORGANISATIONS[ticket.requesterId] ?? null,
+    requester: ticket.requesterId,
+    value: known,
+    account: ticket.accountId,
+  };
+  return values[field] ?? "";
+}
+/** Where a group stands among its neighbours, as text that sorts; none last. */
+function naiveGroupKey(field: GroupField, value: string): string {
+  if (value === "") return "~";
+  const order: Partial<Readonly<Record<GroupField, readonly string[]>>> = {
+    status: TICKET_STATUSES,
+    priority: ["urgent", "high", "normal", "low"],
+    channel: CHANNELS,
+    value: ["3", "2", "1", "0"],
+  };
+  const at = order[field]?.indexOf(value);
+  if (at !== undefined) return String(at).padStart(3, "0");
+  const name = field === "requester" ? `customer ${value.slice(3)}` : nameOf(value);
+  return `${name}\u0000${value}`;
+}
+/** Heads (with counts) and tickets as one list of words, made by going through all tickets again and again. */
+function naiveGroups(
+  rows: readonly Naive[],
+  ids: readonly string[],
+  fields: readonly GroupField[],
+  folded: readonly string[],
+  path = "group",
+): readonly string[] {
+  const [field, ...inner] = fields;
+  if (field === undefined) return ids;
+  const valueOfId = (id: string) => {
+    const one = rows.find(({ ticket }) => ticket.id === id);
+    return one === undefined ? "" : naiveGroupOf(field, one);
+  };
+  const values = [...new Set(ids.map(valueOfId))].toSorted((a, b) =>
+    naiveGroupKey(field, a) < naiveGroupKey(field, b) ? -1 : 1,
+  );
+  return values.flatMap((value) => {
+    const inside = ids.filter((id) => valueOfId(id) === value);
+    const head = `${path}/${encodeURIComponent(value)}`;
+    const rest = folded.includes(head) ? [] : naiveGroups(rows, inside, inner, folded, head);
+    return [`${head} ${inside.length}`, ...rest];
+  });
+}
+const itemWord = (item: QueueItem) => ("level" in item ? `${item.id} ${item.count}` : item.id);
 
 const question = fc.record({
   viewId: fc.constantFrom(...BUILT_IN_VIEWS),
   me: fc.constant(me),
   sort: fc.constantFrom(...QUEUE_SORTS),
   descending: fc.boolean(),
+  thenBy: fc.array(fc.record({ sort: fc.constantFrom(...QUEUE_SORTS), descending: fc.boolean() }), {
+    maxLength: 2,
+  }),
   text: fc.constantFrom("", "", "inv", "GROSSE 1", "größe", "tag1 customer", "#12", "c103@", "zzz"),
   from: fc.constant(0),
   to: fc.constant(1000),
@@ -203,8 +299,24 @@ async function startQueue() {
   await cache.open();
   const { client, close } = cache.connectClient();
   const people: Changes = {
-    agents: [agentRow(900, { groupIds: ["a1:51"] }), agentRow(901)],
-    customers: [100, 101, 102, 103, 104, 105].map((n) => customerRow(n)),
+    agents: [agentRow(900, { groupIds: ["a1:51"] }), agentRow(901, { name: "agent 100" })],
+    groups: ["a1:51", "a1:52"].map((id) => ({ id, accountId: ACCOUNT, name: NAMES[id] ?? "" })),
+    organisations: ["a1:o1", "a1:o2"].map((id) => ({
+      id,
+      accountId: ACCOUNT,
+      name: NAMES[id] ?? "",
+      domains: [],
+      notes: "",
+      details: "",
+      tags: id === "a1:o1" ? ["gold"] : ["trial"],
+      version: 1,
+    })),
+    customers: [100, 101, 102, 103, 104, 105].map((n) =>
+      customerRow(n, {
+        organisationId: ORGANISATIONS[`a1:${n}`] ?? null,
+        tags: n === 100 ? ["VIP"] : [],
+      }),
+    ),
   };
   await cache.commitChanges(ACCOUNT, people, []);
   return {
@@ -276,6 +388,115 @@ describe("lists", () => {
       { numRuns: 100 },
     );
   }, 120_000);
+});
+
+const grouping = fc.record({
+  fields: fc.uniqueArray(fc.constantFrom(...GROUP_FIELDS), { minLength: 1, maxLength: 3 }),
+  /** Which of the heads are folded: by their place, so that some always exist. */
+  folded: fc.array(fc.nat(30), { maxLength: 4 }),
+  allFolded: fc.boolean(),
+  from: fc.nat(60),
+  size: fc.nat(40),
+});
+
+describe("groups", () => {
+  test("equal a naive implementation: heads, counts, order, folding, windows, ranges", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fact, { minLength: 1, maxLength: 120 }),
+        commitSize,
+        question,
+        fc.array(grouping, { minLength: 1, maxLength: 3 }),
+        async (facts, size, input, groupings) => {
+          const { cache, client, stop } = await startQueue();
+          try {
+            for (let i = 0; i < facts.length; i += size) {
+              const part = facts.slice(i, i + size);
+              const interactions = part.flatMap(toTalk);
+              await cache.commitChanges(ACCOUNT, { tickets: part.map(toTicket), interactions }, []);
+              for (const { fields } of groupings)
+                await client.ask("queue.grouped", { ...input, groupBy: fields, folded: [] });
+            }
+            const rows = naive(facts);
+            const flat = naiveList(rows, input);
+            for (const one of groupings) {
+              const { fields, folded: places, allFolded, from, size: length } = one;
+              const open = naiveGroups(rows, flat, fields, []);
+              const heads = open.flatMap((word) => word.split(" ").slice(0, -1));
+              const folded = places.flatMap((place) => heads[place] ?? []);
+              const shut = allFolded ? heads.filter((head) => !folded.includes(head)) : folded;
+              const expected = naiveGroups(rows, flat, fields, shut);
+              const asked = { ...input, groupBy: fields, folded, allFolded };
+              const whole = valueOf(await client.ask("queue.grouped", asked));
+              expect(whole.rows.map(itemWord)).toEqual(expected);
+              expect(whole).toMatchObject({ total: expected.length, tickets: flat.length });
+              const window = { from, to: from + length };
+              const anchorId = expected.at(-1)?.split(" ")[0] ?? null;
+              const part = valueOf(
+                await client.ask("queue.grouped", { ...asked, ...window, anchorId }),
+              );
+              expect(part.rows.map(itemWord)).toEqual(expected.slice(from, from + length));
+              expect(part.anchorIndex).toBe(expected.length - 1);
+              // The heads above the window are the last ones before it, one for each level left open.
+              if (from < expected.length) {
+                const above: string[] = [];
+                for (const word of expected.slice(0, from + 1)) {
+                  if (!word.startsWith("group/")) continue;
+                  above.length = word.split("/").length - 2;
+                  above.push(word);
+                }
+                if (expected[from]?.startsWith("group/") === true) above.pop();
+                expect(part.above.map(itemWord)).toEqual(above);
+              }
+              const range = { ...asked, ...window, unfolded: false, limit: 5000 };
+              const ids = valueOf(await client.ask("queue.ids", range)).ids;
+              expect(ids).toEqual(
+                expected.slice(from, from + length).filter((word) => !word.startsWith("group/")),
+              );
+              const all = { ...asked, from: 0, to: 9999, unfolded: true, limit: 7 };
+              const some = valueOf(await client.ask("queue.ids", all));
+              expect(some).toEqual({ tickets: flat.length, ids: flat.slice(0, 7) });
+              const known = valueOf(await client.ask("queue.rows", { ids: [...ids, "a1:none"] }));
+              expect(known.map(({ id }) => id)).toEqual(ids);
+            }
+          } finally {
+            stop();
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+
+  test("an organisation that becomes valued moves its customers' tickets", async () => {
+    const { cache, client, stop } = await startQueue();
+    const tickets = [
+      ticketRow(1, { requesterId: "a1:103" }),
+      ticketRow(2, { requesterId: "a1:102" }),
+    ];
+    await cache.commitChanges(ACCOUNT, { tickets }, []);
+    const ids = async () => {
+      const asked = { viewId: "all-open", me, sort: "rank", descending: false, text: "" } as const;
+      const page = valueOf(
+        await client.ask("queue.list", { ...asked, from: 0, to: 9, anchorId: null }),
+      );
+      return page.rows.map(({ id, value }) => `${id} ${value}`);
+    };
+    expect(await ids()).toEqual(["a1:1 null", "a1:2 0"]);
+    const oak = {
+      id: "a1:o2",
+      accountId: ACCOUNT,
+      name: "oak",
+      domains: [],
+      notes: "",
+      details: "",
+      tags: ["enterprise"],
+      version: 2,
+    };
+    await cache.commitChanges(ACCOUNT, { organisations: [oak] }, []);
+    expect(await ids()).toEqual(["a1:2 3", "a1:1 null"]);
+    stop();
+  });
 });
 
 describe("with local intents", () => {

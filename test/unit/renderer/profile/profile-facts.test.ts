@@ -29,6 +29,7 @@ const row = (id: string, updatedAt: number, status: QueueRow["status"] = "open")
   updatedAt,
   waitingSince: null,
   breachAt: null,
+  value: null,
   pending: "none",
 });
 

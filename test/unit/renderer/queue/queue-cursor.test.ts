@@ -28,6 +28,7 @@ const row = (id: string): QueueRow => ({
   updatedAt: 0,
   waitingSince: null,
   breachAt: null,
+  value: null,
   pending: "none",
 });
 const pageOf = (

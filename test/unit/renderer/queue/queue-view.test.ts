@@ -23,6 +23,7 @@ const row = (id: string, part: Partial<QueueRow> = {}): QueueRow => ({
   updatedAt: 0,
   waitingSince: null,
   breachAt: null,
+  value: null,
   pending: "none",
   ...part,
 });
