@@ -78,17 +78,20 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
   };
 
   /** From now on an empty database under a new name. */
-  async function giveUp(): Promise<void> {
-    lost = true;
+  async function renew(): Promise<void> {
     seq = 0;
     crash("cache.giving-up");
     await pointer.update(nextGeneration);
     crash("cache.given-up");
   }
+  async function giveUp(): Promise<void> {
+    lost = true;
+    await renew();
+  }
 
   /** Opens what the pointer names; a database that is lost or of another epoch is replaced by an empty one. */
   async function openDatabase(): Promise<void> {
-    if (pointer.get().epoch !== CACHE_EPOCH) await pointer.update(nextGeneration);
+    if (pointer.get().epoch !== CACHE_EPOCH) await renew();
     for (let round = 0; ; round += 1) {
       const known = pointer.get();
       const expect =

@@ -1,12 +1,16 @@
 import type { Page } from "@playwright/test";
 import { replyDraftKey } from "#domain/sync/draft.ts";
 import { provisionalTicketId } from "#domain/kernel/ids.ts";
-import type { Intent, IntentAction } from "#domain/sync/intent.ts";
+import type { Intent, IntentAction, StagedFile } from "#domain/sync/intent.ts";
 import { isReversible } from "#domain/sync/outbox.ts";
 import type { AgentRecord, Kept } from "#test/torture/record.ts";
 import { ask } from "#test/support/built-console.ts";
 import { Hand } from "#test/support/hand.ts";
 import type { Rng } from "#test/support/sim/rng.ts";
+
+/** Longer than what the journal may grow before it is rewritten. */
+const FILL_BYTES = 4_600_000;
+const LONG_TEXT = 150_000;
 
 export type Identity = { readonly accountId: string; readonly agentId: string };
 
@@ -16,6 +20,7 @@ export class TortureAgent {
   readonly #record: AgentRecord;
   readonly #tickets: readonly number[];
   #count = 0;
+  #keyboard: Promise<unknown> = Promise.resolve();
   /** Actions that were begun. */
   acts = 0;
 
@@ -39,12 +44,27 @@ export class TortureAgent {
       try {
         if (dice < 0.22) await this.#draft(page, who);
         else if (dice < 0.3) await this.#takeBack(page);
-        else if (dice < 0.42) await this.#byKeys(hand);
+        else if (dice < 0.42) await this.withKeyboard(() => this.#byKeys(hand));
         else await this.#submit(page, who, dice);
       } catch {
         if (page.isClosed() || isOver()) return;
       }
       await page.waitForTimeout(this.#rng.int(10, 250)).catch(() => undefined);
+    }
+  }
+
+  /** There is one keyboard: what two hands type at once is nobody's promise. */
+  withKeyboard<T>(use: () => Promise<T>): Promise<T> {
+    const mine = this.#keyboard.then(use, use);
+    this.#keyboard = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** Makes the journal so long that it is rewritten. */
+  async fillJournal(page: Page, who: Identity, isOver: () => boolean): Promise<void> {
+    const key = replyDraftKey(`${who.accountId}:long`);
+    for (let bytes = 0; bytes < FILL_BYTES && !isOver(); bytes += LONG_TEXT) {
+      await this.#saveDraft(page, who, key, null, ".".repeat(LONG_TEXT));
     }
   }
 
@@ -62,9 +82,9 @@ export class TortureAgent {
       action:
         dice > 0.92 && token !== null
           ? this.#create(who, opId, token)
-          : this.#update(who, token, now),
+          : this.#update(who, token, now, token === null ? [] : await this.#files(page)),
     };
-    const written = this.#record.write(opId, token);
+    const written = this.#record.write(opId, token, "submitted");
     const answer = await ask(page, "outbox.submit", { intents: [intent as never] });
     written.queued = answer.ok ? "yes" : "no";
   }
@@ -73,7 +93,22 @@ export class TortureAgent {
     const index = this.#rng.int(0, Math.max(0, this.#tickets.length - 1));
     return `${who.accountId}:${this.#tickets[index] ?? 0}`;
   }
-  #update(who: Identity, token: string | null, now: number): IntentAction {
+  async #files(page: Page): Promise<readonly StagedFile[]> {
+    if (!this.#rng.chance(0.15)) return [];
+    const bytes = this.#rng.bytes(this.#rng.int(1, 5_000));
+    const answer = await ask(page, "files.stage", {
+      fileName: "torture.bin",
+      contentType: "application/octet-stream",
+      bytes: bytes as Uint8Array<ArrayBuffer>,
+    });
+    return answer.ok ? [answer.value] : [];
+  }
+  #update(
+    who: Identity,
+    token: string | null,
+    now: number,
+    files: readonly StagedFile[],
+  ): IntentAction {
     const isPublic = this.#rng.chance(0.7);
     return {
       kind: "update-ticket",
@@ -81,7 +116,7 @@ export class TortureAgent {
       comment:
         token === null
           ? null
-          : { audience: isPublic ? "public" : "internal", text: `Answer ${token}`, files: [] },
+          : { audience: isPublic ? "public" : "internal", text: `Answer ${token}`, files },
       edits:
         token === null || this.#rng.chance(0.2)
           ? { tags: { add: [`torture_${this.#rng.int(1, 9_999_999)}`], remove: [] } }
@@ -103,7 +138,15 @@ export class TortureAgent {
 
   async #draft(page: Page, who: Identity): Promise<void> {
     const ticketId = this.#ticketId(who);
-    const key = replyDraftKey(ticketId);
+    await this.#saveDraft(page, who, replyDraftKey(ticketId), ticketId, "");
+  }
+  async #saveDraft(
+    page: Page,
+    who: Identity,
+    key: string,
+    ticketId: string | null,
+    more: string,
+  ): Promise<void> {
     const token = this.#token();
     this.#record.saving(key);
     const answer = await ask(page, "drafts.save", {
@@ -111,7 +154,7 @@ export class TortureAgent {
         key,
         accountId: who.accountId,
         ticketId,
-        text: `Half a sentence ${token}`,
+        text: `Half a sentence ${token}${more}`,
         fields: {},
         files: [],
         seen: null,
@@ -135,7 +178,7 @@ export class TortureAgent {
   async #byKeys(hand: Hand): Promise<void> {
     await hand.openBelow(this.#rng.int(0, 6));
     const token = this.#token();
-    const written = this.#record.write(null, token);
+    const written = this.#record.write(null, token, "by keys");
     written.queued = "no"; // nothing is promised before the key
     await hand.write(this.#rng.chance(0.7) ? "reply" : "note", `Typed ${token}`);
     written.queued = "unknown";

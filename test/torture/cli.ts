@@ -2,6 +2,7 @@
 //   npm run torture [-- --minutes 10 --seed 1]
 import { parseArgs } from "node:util";
 import { note, percentile, printFigure } from "#test/bench/figures.ts";
+import { CRASH_POINTS } from "#main/sync/crash-points.ts";
 import { tortureFullDisk } from "#test/torture/full-disk.ts";
 import { runTorture } from "#test/torture/torture.ts";
 
@@ -30,6 +31,7 @@ const result = await runTorture({
   tickets: 300,
   note: say,
   isThorough: true,
+  points: CRASH_POINTS,
 });
 const full = minutes < 1 ? null : await tortureFullDisk(seed, say);
 for (const line of [...result.lost, ...(full?.lost ?? [])].slice(0, 20)) note(`LOST ${line}`);
@@ -42,6 +44,10 @@ for (const [what, count] of [...result.killsBy].toSorted((a, b) => b[1] - a[1]))
 note(
   `${result.acts} acts, ${result.acknowledged} acknowledged; ${result.arrived} arrived (${result.recovered} of them never ` +
     `acknowledged), ${result.asking} wait for a person`,
+);
+note(
+  `${result.passed.length} of ${CRASH_POINTS.length} named points were reached` +
+    (result.missing.length === 0 ? "" : `; not reached: ${result.missing.join(", ")}`),
 );
 if (full !== null) note(full.words);
 if (result.repairs.length > 0) {

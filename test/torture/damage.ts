@@ -1,5 +1,6 @@
 import { appendFile, open, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { CachePointer, databaseName } from "#main/ipc/cache-pointer.ts";
 import type { Rng } from "#test/support/sim/rng.ts";
 
 /** What happens to files between two starts. None of it may cost what was acknowledged. */
@@ -11,6 +12,7 @@ export const DAMAGES = [
   "a cache log is torn",
   "the whole cache is gone",
   "the cache's pointer is unreadable",
+  "the cache is of another epoch",
 ] as const;
 export type Damage = (typeof DAMAGES)[number];
 
@@ -62,6 +64,22 @@ export async function damage(profile: string, what: Damage, rng: Rng): Promise<s
     case "the cache's pointer is unreadable":
       await writeFile(path.join(profile, "cache.json"), '{"epoch":');
       return "cache.json";
+    case "the cache is of another epoch": {
+      // As after an update whose cache looks different: the next start must build a new one and delete this.
+      const file = path.join(profile, "cache.json");
+      const known = CachePointer.safeParse(
+        JSON.parse(await readFile(file, "utf8").catch(() => "0")),
+      );
+      if (!known.success) return "there was no pointer";
+      const { epoch, stale } = known.data;
+      const other = {
+        ...known.data,
+        epoch: epoch + 1,
+        stale: [...stale, databaseName(known.data)],
+      };
+      await writeFile(file, JSON.stringify(other));
+      return `epoch ${other.epoch}, generation ${other.generation}`;
+    }
     case "cache files with flipped bytes":
     case "a cache file is missing":
     case "a cache log is torn":

@@ -9,6 +9,10 @@ export type Written = {
   readonly opId: string | null;
   /** Occurs in the text, and nowhere else in the world; null for a change of fields. */
   readonly token: string | null;
+  /** Which way it went in, for the report. */
+  readonly how: "submitted" | "by keys";
+  /** ms epoch. */
+  readonly at: number;
   queued: Heard;
   /** Taken back by the agent. */
   ended: Heard;
@@ -40,8 +44,8 @@ export class AgentRecord {
   /** By key of the draft: tokens whose saving was acknowledged, newest last; `loose` after one without an answer. */
   readonly drafts = new Map<string, { saved: string | null; loose: boolean }>();
 
-  write(opId: string | null, token: string | null): Written {
-    const one: Written = { opId, token, queued: "unknown", ended: "no" };
+  write(opId: string | null, token: string | null, how: Written["how"] = "submitted"): Written {
+    const one: Written = { opId, token, how, at: Date.now(), queued: "unknown", ended: "no" };
     this.written.push(one);
     return one;
   }
@@ -101,7 +105,7 @@ export class AgentRecord {
       if (entry !== undefined && !isFinal(entry.state)) asking += 1;
       else if (one.token === null ? entry !== undefined : texts.some((text) => text.includes(name)))
         continue; // nothing was left to write, or the text was given back
-      else lost.push(name);
+      else lost.push(`${name}, ${one.how} at ${new Date(one.at).toISOString()}`);
     }
     return {
       lost: [...lost, ...this.lostDrafts(kept)],

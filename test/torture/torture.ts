@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { replyDraftKey } from "#domain/sync/draft.ts";
-import { CRASH_POINTS } from "#main/sync/crash-points.ts";
 import { isFinal } from "#domain/sync/outbox.ts";
 import { startDemo } from "#test/bench/demo-server.ts";
 import {
@@ -19,6 +18,7 @@ import { createRng, type Rng } from "#test/support/sim/rng.ts";
 import { askAllKept, askKept, type Identity, TortureAgent } from "#test/torture/agent.ts";
 import { asideBytes, DAMAGES, damage, flipInJournal } from "#test/torture/damage.ts";
 import { FAULTS, Helpdesk } from "#test/torture/helpdesk.ts";
+import { type Point, Points, preparationOf } from "#test/torture/points.ts";
 import { AgentRecord, type Verdict } from "#test/torture/record.ts";
 
 export type TortureOptions = {
@@ -30,6 +30,8 @@ export type TortureOptions = {
   readonly note: (line: string) => void;
   /** Also what takes long: damage inside the journal, cache renewals. */
   readonly isThorough: boolean;
+  /** At these named places, one after the other, as far as the time goes. */
+  readonly points: readonly Point[];
 };
 
 export type TortureResult = Verdict & {
@@ -43,11 +45,16 @@ export type TortureResult = Verdict & {
   readonly repairs: readonly number[];
   /** Ends that nobody caused. */
   readonly unexpected: readonly string[];
+  /** Named places at which it ended, and those that the time was too short for. */
+  readonly passed: readonly Point[];
+  readonly missing: readonly Point[];
 };
 
 const USABLE_MS = 60_000;
 const DRAIN_MS = 240_000;
 const CRASH_WAIT_MS = 6_000;
+/** For points that a start passes a while after it is usable. */
+const POINT_WAIT_MS = 2_500;
 /** More page crashes in one minute end the console, on purpose. */
 const PAGE_KILLS_PER_MINUTE = 2;
 
@@ -72,6 +79,7 @@ class Torture {
   readonly #repairs: number[] = [];
   readonly #lost = new Set<string>();
   readonly #unexpected: string[] = [];
+  readonly #points: Points;
   #demo: Demo | null = null;
   #session: Session | null = null;
   #profile = "";
@@ -80,6 +88,7 @@ class Torture {
   constructor(options: TortureOptions) {
     this.#options = options;
     this.#rng = createRng(options.seed);
+    this.#points = new Points(this.#rng, options.points);
   }
 
   async run(): Promise<TortureResult> {
@@ -116,6 +125,8 @@ class Torture {
       restarts: this.#restarts,
       repairs: this.#repairs,
       unexpected: this.#unexpected,
+      passed: [...this.#points.passed],
+      missing: this.#points.missing(),
     };
   }
 
@@ -187,19 +198,27 @@ class Torture {
   ): Promise<void> {
     const { note } = this.#options;
     const rng = this.#rng;
-    const point = rng.pick(CRASH_POINTS);
-    const crashAt = rng.chance(0.6) ? `${point}:${rng.int(1, 4)}` : "";
+    const isPoint = this.#session === null && this.#options.points.length > 0 && rng.chance(0.7);
+    const aim = isPoint ? this.#points.next() : null;
+    const preparation = preparationOf(aim?.point ?? "journal.append");
+    if (aim !== null && preparation.kind === "damage") {
+      const kind = rng.pick(preparation.choices);
+      note(`  ${kind}: ${await damage(this.#profile, kind, rng)}`);
+    }
     let what = this.#session === null ? "" : "first session";
     if (this.#session === null) {
       const started = performance.now();
       try {
-        const session = await this.#start(crashAt);
+        const session = await this.#start(aim === null ? "" : `${aim.point}:${aim.times}`);
         await this.#usable(session.page);
         this.#restarts.push(performance.now() - started);
         await this.#checkKept(session.page);
-        what = `usable after ${(performance.now() - started).toFixed(0)} ms`;
+        what = `usable after ${(this.#restarts.at(-1) ?? 0).toFixed(0)} ms`;
       } catch (cause) {
-        if (await this.#diedAt(crashAt)) return;
+        if (aim !== null && !/Timeout/.test(String(cause)) && (await this.#diedAt(aim.point))) {
+          note(`round ${round}: ended at ${aim.point} before it was usable`);
+          return;
+        }
         if (this.#isUp()) throw cause;
         await this.#endedByItself(round, cause);
         return;
@@ -207,22 +226,30 @@ class Torture {
     }
     const session = this.#session;
     if (session === null) return;
-    if (rng.chance(0.5)) await this.#misfortune(helpdesk);
+    if (preparation.kind === "answers are lost") {
+      await helpdesk.fault({ kind: "drop-after-commit", method: "PUT", count: 5 });
+    } else if (rng.chance(0.5)) await this.#misfortune(helpdesk);
     const actUntil = performance.now() + rng.int(1_500, 5_000);
     const isOver = (): boolean => performance.now() > actUntil || !session.console.isAlive();
     const acting = agent.act(session.page, who, isOver);
-    if (rng.chance(0.5)) {
+    if (aim === null && rng.chance(0.6)) {
       await session.page.waitForTimeout(rng.int(200, 1_200)).catch(() => undefined);
-      if (session.console.isAlive()) await this.#killPart(session);
+      if (session.console.isAlive()) await this.#killPart(session, agent);
     }
     await acting;
-    if (crashAt === "" && !session.console.isAlive()) {
+    if (preparation.kind === "journal grows" && session.console.isAlive()) {
+      const isDead = (): boolean => !session.console.isAlive();
+      await agent.fillJournal(session.page, who, isDead).catch(() => undefined);
+    }
+    if (aim === null && !session.console.isAlive()) {
       await this.#endedByItself(round, "while the agent worked");
       return;
     }
-    if (crashAt !== "" && (await this.#diedAt(crashAt))) {
-      note(`round ${round}: ${what}; ended at ${crashAt}`);
-    } else if (rng.chance(0.08)) {
+    if (aim !== null && (await this.#diedAt(aim.point))) {
+      note(`round ${round}: ${what}; ended at ${aim.point}:${aim.times}`);
+      return;
+    }
+    if (rng.chance(0.08)) {
       await session.console.quit();
       this.#session = null;
       note(`round ${round}: ${what}; quit`);
@@ -230,32 +257,35 @@ class Torture {
       await session.console.kill();
       this.#session = null;
       this.#count("everything at once");
-      note(`round ${round}: ${what}; killed everything`);
+      const missed = aim === null ? "" : ` (${aim.point}:${aim.times} was not passed)`;
+      note(`round ${round}: ${what}; killed everything${missed}`);
     }
-    if (this.#session === null && rng.chance(this.#options.isThorough ? 0.25 : 0.15)) {
+    if (rng.chance(this.#options.isThorough ? 0.25 : 0.15)) {
       const kind = rng.pick(DAMAGES);
       note(`  ${kind}: ${await damage(this.#profile, kind, rng)}`);
     }
   }
 
   /** Whether the console ended by itself at its crash point, now or within a short while. */
-  async #diedAt(crashAt: string): Promise<boolean> {
+  async #diedAt(point: Point): Promise<boolean> {
     const session = this.#session;
-    if (crashAt === "") return false;
     if (session !== null && session.console.isAlive()) {
+      const isQuit = preparationOf(point).kind === "quit";
       // Points of the end are passed only by somebody who quits.
-      if (crashAt.startsWith("closing")) void session.console.quit();
+      if (isQuit) void session.console.quit();
       await Promise.race([
         session.console.ended,
-        new Promise((resolve) =>
-          setTimeout(resolve, crashAt.startsWith("closing") ? CRASH_WAIT_MS : 300),
-        ),
+        new Promise((resolve) => setTimeout(resolve, isQuit ? CRASH_WAIT_MS : POINT_WAIT_MS)),
       ]);
-      if (session.console.isAlive()) return false;
+      if (session.console.isAlive()) {
+        this.#points.notReached(point);
+        return false;
+      }
     }
     await session?.console.kill();
     this.#session = null;
-    this.#count(`at ${crashAt.split(":")[0] ?? ""}`);
+    this.#points.reached(point);
+    this.#count(`at ${point}`);
     return true;
   }
 
@@ -291,7 +321,7 @@ class Torture {
       .catch(() => undefined);
   }
 
-  async #killPart(session: Session): Promise<void> {
+  async #killPart(session: Session, agent: TortureAgent): Promise<void> {
     const rng = this.#rng;
     const now = performance.now();
     this.#pageKills = this.#pageKills.filter((at) => now - at < 60_000);
@@ -310,7 +340,7 @@ class Torture {
         session.page = await nextWindow(session.console, session.page);
       }
       await this.#usable(session.page);
-      if (kind === "cache host") await this.#hostAnswers(session.page);
+      if (kind === "cache host") await agent.withKeyboard(() => this.#hostAnswers(session.page));
       this.#repairs.push(performance.now() - now);
     } catch (cause) {
       if (session.console.isAlive()) throw cause;
