@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import path from "node:path";
 import {
   app,
+  clipboard,
   dialog,
   ipcMain,
   Menu,
@@ -93,6 +94,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     safeStorage,
     platform: process.platform,
     dialog,
+    readClipboard: async () => clipboard.readText(),
     systemLocale,
     unattended: options.once,
     notify,
@@ -230,9 +232,11 @@ export async function openConsole(options: StartOptions): Promise<void> {
         recordRuntime: __RECORD_RUNTIME__,
         chromium: process.versions.chrome,
         vault: vault.mode,
+        recoverySince: dataKey.recoverySince(),
         profilePath: profile.folder,
         systemLocale,
       }),
+    makeRecoveryCode: dataKey.makeRecoveryCode,
     accounts: service,
     sessions: () => sessions.list(),
     setAside: async () => {

@@ -12,6 +12,7 @@ export function describeApp(facts: {
   readonly recordRuntime: string;
   readonly chromium: string;
   readonly vault: AppInfo["vault"];
+  readonly recoverySince: number | null;
   readonly profilePath: string;
   readonly systemLocale: string;
 }): AppInfo {

@@ -1,7 +1,13 @@
 import type { Dialog, SafeStorage } from "electron";
 import { type AccountList, openAccountList } from "#main/accounts/account-list.ts";
-import { type DataKey, openDataKey, replaceDataKey } from "#main/accounts/data-key.ts";
-import { openKeyring } from "#main/accounts/keyring.ts";
+import {
+  type DataKey,
+  type DataKeyOutcome,
+  openDataKey,
+  recoverDataKey,
+  replaceDataKey,
+} from "#main/accounts/data-key.ts";
+import { type Keyring, openKeyring } from "#main/accounts/keyring.ts";
 import { type Vault, openVault } from "#main/accounts/vault.ts";
 import type { Notify } from "#main/app/notices.ts";
 import type { Profile } from "#main/app/profile.ts";
@@ -27,6 +33,8 @@ export type OpenProfileDeps = {
   readonly safeStorage: SafeStorage;
   readonly platform: NodeJS.Platform;
   readonly dialog: Pick<Dialog, "showMessageBox">;
+  /** What was copied last, where a recovery code is taken from. */
+  readonly readClipboard: () => Promise<string>;
   readonly systemLocale: string;
   /** Nobody is there to answer a question: a locked key is a failure. */
   readonly unattended: boolean;
@@ -56,8 +64,11 @@ export async function openProfile(deps: OpenProfileDeps): Promise<OpenProfile | 
 
   let key = await openDataKey(profile.key, keyring, now);
   if (key.kind === "locked") {
-    if (deps.unattended || !(await beginsAnew(deps, settings))) return null;
-    key = await replaceDataKey(profile.key, keyring, now);
+    const unlocked = deps.unattended
+      ? null
+      : await unlock(deps, settings, keyring, key.recoverable);
+    if (unlocked === null) return null;
+    key = unlocked;
   }
   if (key.kind === "damaged") key = await openDataKey(profile.key, keyring, now);
   if (key.kind !== "ready") throw new Error("the key of this profile cannot be made");
@@ -71,16 +82,35 @@ export async function openProfile(deps: OpenProfileDeps): Promise<OpenProfile | 
   return { settings, window, pointer, accounts, vault, dataKey: key.dataKey };
 }
 
-async function beginsAnew(deps: OpenProfileDeps, settings: SettingsStore): Promise<boolean> {
+/**
+ * Asks what to do about a locked key: the recovery code, where one was made, a new key, or the end.
+ *
+ * @returns null when the agent chose to quit.
+ */
+async function unlock(
+  deps: OpenProfileDeps,
+  settings: SettingsStore,
+  keyring: Keyring,
+  recoverable: boolean,
+): Promise<DataKeyOutcome | null> {
   const { keyLocked } = mainTexts(settings.get().locale, deps.systemLocale);
-  const { response } = await deps.dialog.showMessageBox({
-    type: "warning",
-    message: keyLocked.title,
-    detail: `${keyLocked.body}\n\n${keyLocked.fresh}`,
-    buttons: [keyLocked.quit, keyLocked.begin],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  });
-  return response === 1;
+  const { profile, now } = deps;
+  let refused = false;
+  for (;;) {
+    const lines = [keyLocked.body, ...(recoverable ? [keyLocked.recover] : []), keyLocked.fresh];
+    const { response } = await deps.dialog.showMessageBox({
+      type: "warning",
+      message: refused ? keyLocked.notTheCode : keyLocked.title,
+      detail: lines.join("\n\n"),
+      buttons: [keyLocked.quit, keyLocked.begin, ...(recoverable ? [keyLocked.useCode] : [])],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    });
+    if (response === 0) return null;
+    if (response === 1) return replaceDataKey(profile.key, keyring, now);
+    const recovered = await recoverDataKey(profile.key, keyring, await deps.readClipboard(), now);
+    if (recovered !== null) return recovered;
+    refused = true;
+  }
 }

@@ -14,6 +14,7 @@ import { mergeSettings, type SettingsStore } from "#main/settings/settings-store
 
 export type HandlerDeps = {
   readonly info: () => AppInfo;
+  readonly makeRecoveryCode: () => Promise<string>;
   readonly accounts: AccountService;
   readonly sessions: () => readonly Session[];
   /** Records that were set aside, as the cache keeps them. */
@@ -73,6 +74,13 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
   return {
     "app.info": async () => ok(deps.info()),
+    "app.makeRecoveryCode": async () => {
+      try {
+        return ok({ code: await deps.makeRecoveryCode() });
+      } catch (cause) {
+        return err({ kind: "storage", detail: String(cause) });
+      }
+    },
     "accounts.list": async () => ok([...deps.accounts.list()]),
     "accounts.probe": (input) => deps.accounts.probe(input),
     "accounts.add": (input) => deps.accounts.add(input),

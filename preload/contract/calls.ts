@@ -24,6 +24,8 @@ export type AppInfo = {
   readonly chromium: string;
   /** How secrets are kept: the OS keyring, or only until the app ends. */
   readonly vault: "keyring" | "session";
+  /** ms epoch at which the recovery code that holds now was made; null when there is none. */
+  readonly recoverySince: number | null;
   readonly profilePath: string;
   readonly systemLocale: string;
 };
@@ -31,6 +33,8 @@ export type AppInfo = {
 /** Page → main requests. Key = `area.verb`; the input is parsed at the main edge. */
 export const calls = {
   "app.info": { input: nothing, output: answer<AppInfo>() },
+  /** A new code that opens this profile when its keyring is lost; answered once, kept nowhere. */
+  "app.makeRecoveryCode": { input: nothing, output: z.object({ code: z.string() }) },
   "accounts.list": { input: nothing, output: z.array(AccountSummary) },
   "accounts.probe": {
     input: z.object({ kind: z.enum(accountKinds), baseUrl: z.string(), credentials: Credentials }),

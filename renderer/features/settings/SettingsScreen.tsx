@@ -3,6 +3,7 @@ import type { Settings } from "#contract/settings.ts";
 import { CommandButton } from "#renderer/commands/CommandButton.tsx";
 import { AccountForm } from "#renderer/features/settings/AccountForm.tsx";
 import { AccountRow } from "#renderer/features/settings/AccountRow.tsx";
+import { Recovery } from "#renderer/features/settings/Recovery.tsx";
 import styles from "#renderer/features/settings/Settings.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { Button } from "#renderer/ui/Button.tsx";
@@ -31,6 +32,7 @@ export function SettingsScreen() {
         <Accounts />
         <Looks />
         <Keys />
+        <Recovery />
       </div>
     </div>
   );

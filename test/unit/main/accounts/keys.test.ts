@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promise
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openDataKey, replaceDataKey } from "#main/accounts/data-key.ts";
+import { openDataKey, recoverDataKey, replaceDataKey } from "#main/accounts/data-key.ts";
 import { type Keyring, openKeyring } from "#main/accounts/keyring.ts";
 import { openVault } from "#main/accounts/vault.ts";
 
@@ -99,12 +99,51 @@ test("a plain key is sealed as soon as there is a keyring, and is still the same
 test("a locked keyring changes nothing, so that unlocking it helps", async () => {
   await openDataKey(file("key.json"), keyring(1), now);
   const before = await everything();
-  expect(await openDataKey(file("key.json"), none, now)).toEqual({ kind: "locked" });
+  expect(await openDataKey(file("key.json"), none, now)).toEqual({
+    kind: "locked",
+    recoverable: false,
+  });
   expect(await everything()).toBe(before);
   expect(await openDataKey(file("key.json"), keyring(1), now)).toMatchObject({
     kind: "ready",
     isNew: false,
   });
+});
+
+test("a recovery code opens a key whose keyring is lost, however it is typed, and seals it anew", async () => {
+  const first = await openDataKey(file("key.json"), keyring(1), now);
+  if (first.kind !== "ready") throw new Error(first.kind);
+  expect(first.dataKey.recoverySince()).toBeNull();
+  const old = await first.dataKey.makeRecoveryCode();
+  const code = await first.dataKey.makeRecoveryCode();
+  expect(code).toMatch(/^(?:[0-9A-Z]{5}-){5}[0-9A-Z]$/);
+  expect(first.dataKey.recoverySince()).toBe(now());
+  expect(await everything()).not.toContain(code);
+
+  const other = keyring(2);
+  expect(await openDataKey(file("key.json"), other, now)).toEqual({
+    kind: "locked",
+    recoverable: true,
+  });
+  const before = await everything();
+  for (const wrong of ["", "AAAAA", old, code.slice(1), `${code}0`])
+    expect(await recoverDataKey(file("key.json"), other, wrong, now)).toBeNull();
+  expect(await everything()).toBe(before);
+
+  const typed = ` ${code.toLowerCase().replaceAll("-", " ").replaceAll("0", "o").replaceAll("1", "l")}\n`;
+  const recovered = await recoverDataKey(file("key.json"), other, typed, now);
+  expect(recovered).toMatchObject({ kind: "ready", isNew: false });
+  const again = await openDataKey(file("key.json"), other, now);
+  expect(again.kind === "ready" && Buffer.from(again.dataKey.key).equals(first.dataKey.key)).toBe(
+    true,
+  );
+});
+
+test("a recovery part that cannot be understood does not make the key unreadable", async () => {
+  await openDataKey(file("key.json"), none, now);
+  const kept = JSON.parse(await readFile(file("key.json"), "utf8")) as object;
+  await writeFile(file("key.json"), JSON.stringify({ ...kept, recovery: { salt: 7 } }));
+  expect(await openDataKey(file("key.json"), none, now)).toMatchObject({ kind: "ready" });
 });
 
 test("giving a locked key up keeps its file", async () => {

@@ -87,6 +87,7 @@ async function begin(startWorker?: (outbox: Outbox) => Worker): Promise<void> {
     log: () => undefined,
   });
   handlers = createHandlers({
+    makeRecoveryCode: () => Promise.reject(new Error("not asked here")),
     info: () => {
       throw new Error("not asked");
     },

@@ -44,6 +44,7 @@ test("a runtime of another major version than the one of record is the fallback"
     version: "1",
     chromium: "1",
     vault: "session",
+    recoverySince: null,
     profilePath: "/",
     systemLocale: "en",
   } as const;
