@@ -151,7 +151,7 @@ function startWorker(
   mirror();
 
   return {
-    status: () => engine.status(),
+    status: () => ({ ...engine.status(), outboxLeftMs: sender.leftMs() }),
     syncNow: () => engine.pullNow(),
     openTicket: (ticketId) => {
       engine.openTicket(ticketId).then(

@@ -91,6 +91,8 @@ export interface Limiter {
    * work is done for the call's sake; `acquire` itself does not wait for it.
    */
   turnMs(request: Pick<PermitRequest, "urgency"> & { readonly endpoint: string }): number;
+  /** ms kept between two turns of this class while the budget is crowded; 0: none. */
+  turnPauseMs(endpoint: string): number;
   /** Work for such a call begins: the next turn comes later. */
   takeTurn(endpoint: string): void;
 }
@@ -333,6 +335,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
       const startMs = startsAt({ urgency, endpoint, maxWaitMs: 0 }, now) - now;
       return Math.max(startMs, turns.get(endpoint)?.waitMs(now) ?? 0);
     },
+    turnPauseMs: (endpoint) => turns.get(endpoint)?.pauseMs() ?? 0,
     takeTurn: (endpoint) => turns.get(endpoint)?.take(clock.monotonic()),
   };
 }

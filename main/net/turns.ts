@@ -19,6 +19,8 @@ export type Load = {
 export interface Turns {
   /** ms until our next turn; 0: now. */
   waitMs(now: number): number;
+  /** ms usually kept between two of our turns; 0: none, it is not crowded. */
+  pauseMs(): number;
   /** A call begins. */
   take(now: number): void;
   /** An answer told of the budget. @param crowd Consoles that seem to share it. */
@@ -102,6 +104,7 @@ export function createTurns({ random, aim, usualMs, keep, gain }: TurnsOptions):
 
   return {
     waitMs: (now) => (crowded ? Math.max(0, nextAt - now) : 0),
+    pauseMs: () => (crowded ? intervalMs : 0),
     take: (now) => {
       takenAt = now;
       jitter = 0.6 + random() * 0.8;

@@ -186,6 +186,8 @@ export type SearchFinding =
 export interface SharedTurns {
   /** ms until our turn; 0: now. */
   waitMs(): number;
+  /** ms usually kept between two of our turns; 0: none. */
+  pauseMs(): number;
   /** We begin: the next turn comes later. */
   take(): void;
 }

@@ -34,4 +34,6 @@ export type AccountStatus = {
   readonly setAsideCount: number;
   /** ms epoch local of the next attempt; null when none is planned. */
   readonly retryAt: number | null;
+  /** ms until everything in the outbox has gone, as far as can be told; null or absent: cannot be told now. */
+  readonly outboxLeftMs?: number | null;
 };

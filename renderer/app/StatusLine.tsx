@@ -43,7 +43,7 @@ export function StatusLine({ info }: { readonly info: AppInfo | null }) {
       <AwayLine />
       <span className={styles["gap"]} />
       <SetAsideCount statuses={statuses} />
-      <Unsent />
+      <Unsent statuses={statuses} />
       {info?.fallbackRuntime === true && (
         <button type="button" className={styles["link"]} onClick={() => runCommand("app.about")}>
           {t("app.status.fallback", { version: info.runtime })}
@@ -150,11 +150,20 @@ function SetAsideCount({ statuses }: { readonly statuses: readonly AccountStatus
   );
 }
 
-function Unsent() {
-  const { t } = useText();
+/** A shorter wait is over before its text was read. */
+const TELL_FROM_MS = 20_000;
+
+function Unsent({ statuses }: { readonly statuses: readonly AccountStatus[] }) {
+  const { t, format } = useText();
   const entries = useOutbox((state) => state.entries);
   const unsent = countUnsent(entries);
   const attention = countAttention(entries);
+  const leftMs = Math.max(0, ...statuses.map((status) => status.outboxLeftMs ?? 0));
+  const count = t("app.status.unsent", { count: unsent });
+  // Rounded up: better early than late.
+  const time = format.span(Math.ceil(leftMs / 60_000) * 60_000);
+  const words =
+    leftMs >= TELL_FROM_MS ? t("app.status.unsentAbout", { unsent: count, time }) : count;
   return (
     <button
       type="button"
@@ -165,7 +174,7 @@ function Unsent() {
       {attention > 0
         ? t("app.status.attention", { count: attention })
         : unsent > 0
-          ? t("app.status.unsent", { count: unsent })
+          ? words
           : t("app.status.allSent")}
     </button>
   );

@@ -5,6 +5,7 @@ import type { Limiter, Urgency } from "#main/net/limiter.ts";
 import type { Clock, Http, HttpResponse } from "#main/net/ports.ts";
 import { readRetryAfterMs } from "#main/net/rate-headers.ts";
 import type { ServerClock } from "#main/net/server-clock.ts";
+import type { SharedTurns } from "#main/sync/ports.ts";
 import { readErrorBody, toAppError } from "#main/connectors/zendesk/errors.ts";
 import { endpointOf } from "#main/connectors/zendesk/limits.ts";
 
@@ -54,7 +55,7 @@ export interface Client {
   /** One JSON call; reads wait out a 429 up to twice. */
   call(call: Call, signal: AbortSignal): Promise<Result<Answer, AppError>>;
   /** Turns of this team's consoles at updating tickets, whose budget is small. */
-  readonly updates: { waitMs(): number; take(): void };
+  readonly updates: SharedTurns;
   /** One attempt of a write. Waits at most two seconds for its place. */
   attempt(call: Call, signal: AbortSignal): Promise<Exchange>;
   /** Raw bytes from any address; credentials go to our own origin only, redirects are followed without them. */
@@ -231,6 +232,7 @@ export function createClient(options: ClientOptions): Client {
     call,
     updates: {
       waitMs: () => limiter.turnMs({ urgency: "outbox", endpoint: "tickets-update" }),
+      pauseMs: () => limiter.turnPauseMs("tickets-update"),
       take: () => limiter.takeTurn("tickets-update"),
     },
     attempt: (wanted, signal) => exchange(wanted, WRITE_PATIENCE_MS, signal),

@@ -9,6 +9,7 @@ import { deliverMacro, deliverNew } from "#main/sync/outbox/deliver-create.ts";
 import { deliverMerge } from "#main/sync/outbox/deliver-merge.ts";
 import { deliverUpdate } from "#main/sync/outbox/deliver-update.ts";
 import { isUncertain } from "#main/sync/outbox/delivery.ts";
+import { createPace } from "#main/sync/outbox/pace.ts";
 import type { Delivery, OpMemory, SenderPorts, Step } from "#main/sync/outbox/delivery.ts";
 
 /** Lanes worked on at once. */
@@ -30,6 +31,12 @@ export interface Sender {
   resume(): void;
   /** After sleep or a clock jump: drops calls under way; what they may have done is looked for first. */
   interrupt(): void;
+  /**
+   * How long everything that is on its way will take, as far as can be told; what asks a person does not count.
+   *
+   * @returns ms; 0 when nothing waits; null while nothing can be sent.
+   */
+  leftMs(): number | null;
 }
 
 /** Not part of the outbox: what is remembered about a lane between steps. Times are monotonic. */
@@ -49,6 +56,7 @@ export function createSender(ports: SenderPorts): Sender {
   let calls = new AbortController();
   let wake = (): void => {};
   let dirty = false;
+  const pace = createPace();
 
   const delivery: Delivery = {
     ...ports,
@@ -122,6 +130,13 @@ export function createSender(ports: SenderPorts): Sender {
     connector.updates?.take();
   }
 
+  const onItsWay = (): readonly OpRecord[] =>
+    outbox.sending.records().filter(({ state }) => !isFinal(state) && state !== "needs-human");
+  /** All that is waited for is our turn, or that the remote lets us again: part of the pace. */
+  const isInTurn = (): boolean =>
+    mayAct() && onItsWay().some(({ waitingFor }) => waitingFor?.kind === "rate-limit");
+  const mayAct = (): boolean => !paused && ports.identity() !== null && ports.mayUseNetwork();
+
   /** Starts what can be started. @returns ms until something else may be. */
   function startReady(signal: AbortSignal): number {
     let next = MAX_IDLE_MS;
@@ -173,6 +188,8 @@ export function createSender(ports: SenderPorts): Sender {
     });
     lane.busy = false;
     active -= 1;
+    const after = outbox.sending.record(record.intent.opId);
+    if (after?.state === "done") pace.delivered(clock.monotonic());
     if (step.kind === "hold") delivery.memoryOf(record).hasTurn = false;
     settle(name, lane, step);
     poke();
@@ -238,6 +255,7 @@ export function createSender(ports: SenderPorts): Sender {
         dirty = false;
         const ms = startReady(signal);
         if (dirty) continue;
+        if (active === 0 && !isInTurn()) pace.rested();
         const awake = new AbortController();
         wake = () => awake.abort();
         await clock.sleep(ms, awake.signal);
@@ -255,6 +273,14 @@ export function createSender(ports: SenderPorts): Sender {
     resume() {
       paused = false;
       poke();
+    },
+    leftMs() {
+      const waiting = onItsWay();
+      if (waiting.length === 0) return 0;
+      if (!mayAct()) return null;
+      const holdMs = Math.max(0, holdUntil - clock.monotonic());
+      const firstMs = Math.max(holdMs, connector.updates?.waitMs() ?? 0);
+      return pace.leftMs(waiting.length, connector.updates?.pauseMs() ?? 0, firstMs);
     },
     interrupt() {
       calls.abort();

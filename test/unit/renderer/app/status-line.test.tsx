@@ -2,10 +2,12 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { AccountStatus } from "#contract/connection.ts";
+import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { StatusLine } from "#renderer/app/StatusLine.tsx";
 import { useAccounts } from "#renderer/workspace/accounts-store.ts";
 import { useOutbox } from "#renderer/workspace/outbox-store.ts";
 import { setStatuses } from "#renderer/workspace/status-store.ts";
+import { reply } from "#test/support/sim/outbox-fixtures.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
 const status = (over: Partial<AccountStatus>): AccountStatus => ({
@@ -76,4 +78,28 @@ test("without an account it says so", () => {
   useAccounts.setState({ accounts: [] });
   render(<StatusLine info={null} />);
   expect(line()).toContain("No helpdesk connected");
+});
+
+test("what waits is told with the time it will take, once that is worth telling", () => {
+  const entry = (n: number): OutboxEntry => ({
+    intent: reply(n),
+    seq: n + 1,
+    state: "queued",
+    pin: null,
+    attempts: 0,
+    lastAttemptAt: null,
+    waitingFor: null,
+    reason: null,
+    remoteId: null,
+    createdId: null,
+    confirmed: false,
+    changedAt: 0,
+  });
+  useOutbox.setState({ entries: Array.from({ length: 12 }, (_, n) => entry(n)) });
+  setStatuses([status({ outboxLeftMs: 225_000 })]);
+  render(<StatusLine info={null} />);
+  expect(line()).toContain("12 unsent, about 4 min");
+  act(() => setStatuses([status({ outboxLeftMs: 3_000 })]));
+  expect(line()).toContain("12 unsent");
+  expect(line()).not.toContain("about");
 });

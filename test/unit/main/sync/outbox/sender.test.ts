@@ -177,6 +177,17 @@ describe("before anything leaves", () => {
     expect([it.state(1), it.waiting(1), it.sent.length]).toEqual(["queued", waiting, 0]);
   });
 
+  test("how long the rest will take is told once it can be sent, from everybody's turns", async () => {
+    let online = false;
+    const updates = { waitMs: () => 20_000, pauseMs: () => 20_000, take: () => undefined };
+    const intents = Array.from({ length: 12 }, (_, n) => reply(n, { ticketId: `acme:${n}` }));
+    const it = await bench(intents, { online: () => online, connector: { updates } });
+    await it.run(30_000);
+    expect(it.sender.leftMs()).toBeNull();
+    online = true;
+    expect(it.sender.leftMs()).toBe(12 * 20_000);
+  });
+
   test("somebody else signing in while the attempt is journalled stops it", async () => {
     const it: { bench: Bench | null } = { bench: null };
     const made = await bench([reply(1)], {
