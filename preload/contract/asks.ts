@@ -297,6 +297,8 @@ export type SearchHit = {
   } | null;
 };
 export type SearchAnswer = {
+  /** The query that this answers. */
+  readonly text: string;
   readonly total: number;
   readonly hits: readonly SearchHit[];
   /** What of the text could not be read; the rest was searched. */

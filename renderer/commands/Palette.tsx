@@ -70,7 +70,8 @@ function Finder() {
   const [typed, setTyped] = useState("");
   const [active, setActive] = useState(0);
   const listId = useId();
-  const groups = useFound(useDeferredValue(typed));
+  const answered = useDeferredValue(typed);
+  const groups = useFound(answered);
   const items = groups.flatMap((group) => group.items);
   const at = Math.min(active, items.length - 1);
   const list = useRef<HTMLDivElement>(null);
@@ -125,6 +126,7 @@ function Finder() {
         id={listId}
         role="listbox"
         aria-label={t("commands.palette.results")}
+        data-of={answered}
         className={styles["list"]}
       >
         {groups.map((group) => (

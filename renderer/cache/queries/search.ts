@@ -32,7 +32,7 @@ export const runSearch: Query<"search.run"> = async ({ text, me, limit, brief },
   for (const topic of ["tickets", "search", "kind/view", ...NAMED] as const) reads(topic);
   const { query, errors } = readQuery(text);
   const { indexed, outOf } = search.coverage();
-  const nothing = { total: 0, hits: [], errors, unknown: [], indexed, outOf };
+  const nothing = { text, total: 0, hits: [], errors, unknown: [], indexed, outOf };
   const { wanted, rest } = split(query, !/\s$/u.test(text));
   if (wanted.length === 0 && rest.of.length === 0) return nothing;
 
@@ -75,6 +75,7 @@ export const runSearch: Query<"search.run"> = async ({ text, me, limit, brief },
       : await verify(ranked, phrases, most, context);
   const marksIn = search.index().highlighter(wanted);
   return {
+    text,
     total: ranked.length - dropped,
     hits: await Promise.all(
       kept.map((one) => toHit(one, byText && brief !== true, marksIn, context)),

@@ -138,6 +138,7 @@ function Finder() {
         id={listId}
         role="listbox"
         aria-label={t("search.results")}
+        data-of={answer?.text}
         className={styles["list"]}
       >
         {hits.map((hit, index) => (

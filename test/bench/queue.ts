@@ -1,0 +1,319 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { dropProfile, makeProfile, startConsole, untilSynced } from "#test/bench/app.ts";
+import { startDemo } from "#test/bench/demo-server.ts";
+import { note, percentile, printFigure } from "#test/bench/figures.ts";
+import { benchPeers } from "#test/bench/peers/peers.ts";
+import { benchMemory, benchStart } from "#test/bench/queue-start.ts";
+import { installStopwatch, timeEffect, watchLongTasks } from "#test/bench/queue-stopwatch.ts";
+
+const MOVES = 200;
+const OPENS = 40;
+const TURNS = 8;
+/** Changes a minute that arrive while keys are measured. */
+const RATE = 1000;
+const REST_MS = 150;
+const WORDS = [
+  "refund",
+  "headphones missing",
+  "invoice",
+  "retrun",
+  "+49 30 12",
+  "is:solved parcel",
+];
+const PALETTE = ["assign to me", "settings", "refund", "view"];
+const FILTERS = ["refund", "priority:high", "order"];
+const VIEWS = ["a", "u", "g", "p", "a", "d"];
+const BULK = 1000;
+
+type Samples = Map<string, number[]>;
+const add = (samples: Samples, kind: string, ms: number): void => {
+  const list = samples.get(kind);
+  if (list === undefined) samples.set(kind, [ms]);
+  else list.push(ms);
+};
+
+const focusGrid = (page: Page): Promise<void> => page.locator('[role="grid"]').focus();
+const rested = '[role="grid"][aria-busy="false"]';
+
+/** All open tickets, in the default order, nothing narrowed down. */
+async function showAll(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await page.locator('[role="grid"]').waitFor();
+  await focusGrid(page);
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await page.locator(`[role="grid"][aria-label^="All open"]${rested.slice(13)}`).waitFor();
+  await focusGrid(page);
+}
+
+async function moveAndOpen(page: Page, samples: Samples): Promise<void> {
+  for (let n = 0; n < MOVES; n += 1) {
+    const key = n % 7 === 6 ? "k" : "j";
+    add(samples, "move", await timeEffect(page, "cursor", () => page.keyboard.press(key)));
+  }
+  for (let n = 0; n < OPENS; n += 1) {
+    await page.keyboard.press("j");
+    await page.waitForTimeout(REST_MS);
+    add(
+      samples,
+      "open",
+      await timeEffect(page, "conversation", () => page.keyboard.press("Enter")),
+    );
+    await page.keyboard.press("Escape");
+    await focusGrid(page);
+  }
+}
+
+/** A key for each letter that narrows the list down, and one for each that is taken back. */
+async function filter(page: Page, samples: Samples): Promise<void> {
+  for (const words of FILTERS) {
+    await page.keyboard.press("/");
+    await page.waitForTimeout(REST_MS);
+    for (const letter of words) {
+      add(samples, "filter", await timeEffect(page, "list", () => page.keyboard.press(letter)));
+      await page.waitForTimeout(REST_MS / 2);
+    }
+    for (let n = 0; n < 3; n += 1) {
+      add(
+        samples,
+        "filter",
+        await timeEffect(page, "list", () => page.keyboard.press("Backspace")),
+      );
+      await page.waitForTimeout(REST_MS / 2);
+    }
+    await page.keyboard.press("Escape");
+    await page.locator(rested).waitFor();
+    await focusGrid(page);
+  }
+}
+
+async function switchViews(page: Page, samples: Samples): Promise<void> {
+  for (let n = 0; n < TURNS; n += 1) {
+    for (const key of VIEWS) {
+      await focusGrid(page);
+      await page.keyboard.press("g");
+      add(samples, "view", await timeEffect(page, "list", () => page.keyboard.press(key)));
+      await page.waitForTimeout(REST_MS);
+    }
+  }
+}
+
+async function palette(page: Page, samples: Samples): Promise<void> {
+  for (const words of PALETTE) {
+    await page.keyboard.press("Control+k");
+    await page.locator('[role="dialog"] input').waitFor();
+    for (const letter of words) {
+      add(samples, "palette", await timeEffect(page, "palette", () => page.keyboard.press(letter)));
+      await page.waitForTimeout(REST_MS / 2);
+    }
+    await page.keyboard.press("Escape");
+    await page.locator('[role="dialog"]').waitFor({ state: "detached" });
+  }
+}
+
+async function search(page: Page): Promise<readonly number[]> {
+  const samples: number[] = [];
+  for (const words of WORDS) {
+    await page.keyboard.press("Control+Shift+f");
+    await page.locator('[role="dialog"] input').fill("");
+    for (const letter of words) {
+      samples.push(await timeEffect(page, "search", () => page.keyboard.press(letter)));
+      await page.waitForTimeout(REST_MS / 2);
+    }
+    await page.keyboard.press("Escape");
+    await page.locator('[role="dialog"]').waitFor({ state: "detached" });
+  }
+  return samples;
+}
+
+/** Orders all rows by each column that can, in both directions, by the buttons of the head. */
+async function sort(page: Page): Promise<readonly number[]> {
+  const samples: number[] = [];
+  const buttons = page.locator('[role="columnheader"] button');
+  await buttons.first().waitFor();
+  const count = await buttons.count();
+  for (let n = 0; n < count * 4; n += 1) {
+    const press = () =>
+      buttons
+        .nth(Math.floor(n / 2) % count)
+        .evaluate((button: HTMLButtonElement) => button.click());
+    samples.push(await timeEffect(page, "list", press, "click"));
+    await page.waitForTimeout(REST_MS);
+  }
+  return samples;
+}
+
+const totalOf = (page: Page): Promise<number> =>
+  page
+    .locator('[role="grid"]')
+    .getAttribute("aria-label")
+    .then((label) => Number((label ?? "").split(", ").at(-1)?.replaceAll(/\D/gu, "")));
+
+async function narrow(page: Page, query: string): Promise<number> {
+  await page.keyboard.press("/");
+  await page.waitForTimeout(REST_MS);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(query);
+  await page.waitForTimeout(REST_MS * 4);
+  await page.keyboard.press("Enter");
+  await page.locator(rested).waitFor();
+  return totalOf(page);
+}
+
+/** Marks about a thousand tickets and changes their status: from the key to painted marks, and to "queued". */
+async function bulk(page: Page): Promise<void> {
+  let [few, many] = [0, 24 * 365];
+  let total = 0;
+  let hours = 0;
+  for (let n = 0; n < 16; n += 1) {
+    hours = Math.round((few + many) / 2);
+    total = await narrow(page, `created<${hours}h`);
+    if (Math.abs(total - BULK) <= BULK / 20) break;
+    if (total > BULK) many = hours;
+    else few = hours;
+  }
+  await focusGrid(page);
+  const mark = await timeEffect(page, "marks", () => page.keyboard.press("Control+a"));
+  await page.waitForTimeout(REST_MS * 2);
+  const open = await timeEffect(page, "picker", () => page.keyboard.press("s"));
+  await page.keyboard.type("pending");
+  await page.waitForTimeout(REST_MS * 2);
+  const queued = await timeEffect(page, "queued", () => page.keyboard.press("Enter"));
+  note(
+    `bulk: ${total} tickets; marks ${mark.toFixed(0)} ms, menu ${open.toFixed(0)} ms, queued ${queued.toFixed(0)} ms`,
+  );
+  printFigure({
+    name: "queue.bulk.p95",
+    value: mark + queued,
+    unit: "ms",
+    goal: { relation: "<=", value: 200 },
+  });
+}
+
+function printP95(name: string, samples: readonly number[], unit: string, goal?: number): void {
+  printFigure({
+    name,
+    value: percentile(samples, 0.95),
+    unit,
+    ...(goal === undefined ? {} : { goal: { relation: "<=" as const, value: goal } }),
+  });
+}
+
+function printKeys(samples: Samples): void {
+  const all = [...samples.values()].flat();
+  note(`keys: ${[...samples].map(([kind, list]) => `${list.length} ${kind}`).join(", ")}`);
+  for (const [share, name, goal] of [
+    [0.95, "queue.key.p95", 50],
+    [0.99, "queue.key.p99", 100],
+  ] as const) {
+    printFigure({
+      name,
+      value: percentile(all, share),
+      unit: "ms",
+      goal: { relation: "<=", value: goal },
+    });
+  }
+  for (const [kind, list] of samples) {
+    printP95(`queue.key.${kind}.p95`, list, "ms", 50);
+    printFigure({ name: `queue.key.${kind}.p99`, value: percentile(list, 0.99), unit: "ms" });
+  }
+}
+
+/** Types in the search until it says no more that messages are still being read. */
+async function untilIndexed(page: Page): Promise<void> {
+  await page.keyboard.press("Control+Shift+f");
+  const field = page.locator('[role="dialog"] input');
+  await field.fill("order");
+  const unfinished = page.getByText(/are searched so far/);
+  await page.locator('[role="dialog"] [role="listbox"][data-of="order"]').waitFor();
+  for (let quiet = 0; quiet < 3;) {
+    await page.waitForTimeout(500);
+    quiet = (await unfinished.count()) === 0 ? quiet + 1 : 0;
+  }
+  await field.fill("");
+  await page.keyboard.press("Escape");
+  await page.locator('[role="dialog"]').waitFor({ state: "detached" });
+}
+
+/**
+ * The queue under load, by keys alone: cold start, index, keys, order, search, change of many, memory, and two peers.
+ * `BENCH_PROFILE` names a folder that keeps profile and workspace for the next run.
+ */
+export async function benchQueue(tickets: number): Promise<void> {
+  const kept = process.env["BENCH_PROFILE"];
+  const profile = kept === undefined ? await makeProfile() : path.join(kept, "profile");
+  const data =
+    kept === undefined
+      ? await mkdtemp(path.join(os.tmpdir(), "switchboard-bench-data-"))
+      : path.join(kept, "workspace");
+  const demoWith = (port: string, rate: number) =>
+    startDemo(
+      `--tickets ${tickets} --customers ${Math.round(tickets * 0.3)} --rate ${rate} --lag 0 --unlimited --port ${port}`
+        .split(" ")
+        .concat("--data", data),
+    );
+  let demo = await demoWith(process.env["BENCH_PORT"] ?? "0", 0);
+  try {
+    const first = await startConsole(profile, demo, "admin");
+    await first.page.waitForTimeout(1_000);
+    await untilSynced(first.page);
+    note(
+      `first sync of ${tickets} tickets: ${((performance.now() - first.startedAt) / 1000).toFixed(0)} s`,
+    );
+    await first.page.waitForTimeout(10_000);
+    await first.close();
+
+    await demo.stop();
+    demo = await demoWith(new URL(demo.baseUrl).port, RATE);
+    const { console_, plainMb } = await benchStart(profile, demo);
+    const { page, app } = console_;
+    try {
+      const longTasks = await watchLongTasks(page);
+      await untilIndexed(page);
+      const longest = await longTasks();
+      note(
+        `index built; tasks over 50 ms meanwhile: ${longest.map(Math.round).join(", ") || "none"}`,
+      );
+      printFigure({
+        name: "queue.longtask.max",
+        value: Math.max(0, ...longest),
+        unit: "ms",
+        goal: { relation: "<=", value: 50 },
+      });
+      await app.evaluate(({ BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows())
+          if (window.webContents.getURL().includes("index.html"))
+            window.setBounds({ x: 0, y: 0, width: 2200, height: 1000 });
+      });
+      await installStopwatch(page);
+      await showAll(page);
+      note(`all open: ${await totalOf(page)} tickets`);
+      const samples: Samples = new Map();
+      await moveAndOpen(page, samples);
+      await filter(page, samples);
+      await switchViews(page, samples);
+      await palette(page, samples);
+      printKeys(samples);
+      await showAll(page);
+      const sorted = await sort(page);
+      printP95("queue.sort.p95", [...sorted, ...(samples.get("filter") ?? [])], "ms", 100);
+      printP95("queue.sort.order.p95", sorted, "ms");
+      printP95("queue.search.p95", await search(page), "ms", 100);
+      await showAll(page);
+      await benchMemory(console_, plainMb);
+      await bulk(page);
+    } finally {
+      await console_.close();
+    }
+    await benchPeers(demo, RATE);
+  } finally {
+    await demo.stop();
+    if (kept === undefined) {
+      await dropProfile(profile);
+      await rm(data, { recursive: true, force: true });
+    }
+  }
+}
