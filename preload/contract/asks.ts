@@ -23,6 +23,7 @@ import type { Reason } from "#domain/search/explain.ts";
 import type { QueryError } from "#domain/search/parse-query.ts";
 import type { HumanReason, OutboxState } from "#domain/sync/outbox.ts";
 import type { Interaction } from "#domain/ticket/interaction.ts";
+import type { TicketLink } from "#domain/ticket/links.ts";
 import type { Channel, Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
 
 /** The views every agent has. Remote and personal views get ids of their own. */
@@ -172,6 +173,14 @@ export type PendingInteraction = {
   readonly reason: HumanReason | null;
   readonly sendAfter: number;
   readonly interaction: Interaction;
+};
+
+/** One link of a ticket. `row` null: the other end is not kept here. */
+export type LinkedTicket = {
+  readonly link: TicketLink;
+  readonly row: QueueRow | null;
+  /** Still to reach the helpdesk. */
+  readonly unsent: boolean;
 };
 
 export type TicketView = {
@@ -394,7 +403,14 @@ export type Asks = {
     { readonly ticketId: TicketId; readonly last: number },
     Thread | null
   >;
+  /** Links of a ticket, those on their way included, with what is known of the other end. */
+  readonly "ticket.links": Ask<{ readonly ticketId: TicketId }, readonly LinkedTicket[]>;
   readonly "customer.get": Ask<{ readonly customerId: CustomerId }, CustomerView | null>;
+  /** Names of customers that are kept here, by id. */
+  readonly "customer.names": Ask<
+    { readonly ids: readonly CustomerId[] },
+    Readonly<Record<CustomerId, string>>
+  >;
   readonly "customer.timeline": Ask<
     { readonly customerId: CustomerId; readonly last: number },
     { readonly total: number; readonly entries: readonly TimelineEntry[] }

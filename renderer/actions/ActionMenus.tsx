@@ -2,8 +2,11 @@ import { useEffect } from "react";
 import { startDrafts } from "#renderer/actions/drafts-store.ts";
 import { FieldMenu } from "#renderer/actions/FieldMenu.tsx";
 import { MacroMenu } from "#renderer/actions/MacroMenu.tsx";
+import { LinksMenu } from "#renderer/actions/LinksMenu.tsx";
+import { MergeMenu } from "#renderer/actions/MergeMenu.tsx";
 import { closeMenu, useActionMenu } from "#renderer/actions/menu-store.ts";
 import { NewTicketDialog } from "#renderer/actions/NewTicketDialog.tsx";
+import { PeopleMenu } from "#renderer/actions/PeopleMenu.tsx";
 import { TagsDialog } from "#renderer/actions/TagsDialog.tsx";
 import { ticketCommands } from "#renderer/actions/ticket-commands.ts";
 import { useCommands } from "#renderer/commands/registry.ts";
@@ -21,6 +24,20 @@ export function ActionMenus() {
     }
     case "tags":
       return <TagsDialog tickets={menu.tickets} onClose={closeMenu} />;
+    case "merge":
+      return <MergeMenu key={menu.step} tickets={menu.tickets} step={menu.step} />;
+    case "people": {
+      const ticket = menu.tickets[0];
+      return ticket === undefined ? null : (
+        <PeopleMenu key={menu.step} ticket={ticket} step={menu.step} />
+      );
+    }
+    case "links": {
+      const ticket = menu.tickets[0];
+      return ticket === undefined ? null : (
+        <LinksMenu key={menu.step} ticket={ticket} step={menu.step} />
+      );
+    }
     case "new-ticket":
       return <NewTicketDialog onClose={closeMenu} />;
     case "status":

@@ -10,8 +10,16 @@ export type MenuKind =
   | "group"
   | "tags"
   | "macro"
+  | "merge"
+  | "people"
+  | "links"
   | "new-ticket";
-export type ActionMenu = { readonly kind: MenuKind; readonly tickets: readonly TicketFacts[] };
+export type ActionMenu = {
+  readonly kind: MenuKind;
+  readonly tickets: readonly TicketFacts[];
+  /** Where in a menu of several steps it stands; "": at its beginning. */
+  readonly step: string;
+};
 
 export const useActionMenu = create<{ readonly menu: ActionMenu | null }>()(() => ({ menu: null }));
 
@@ -20,8 +28,10 @@ export const closeMenu = (): void => useActionMenu.setState({ menu: null });
 export function openMenu(menu: {
   readonly kind: MenuKind;
   readonly tickets?: readonly TicketFacts[];
+  readonly step?: string;
 }): void {
-  useActionMenu.setState({ menu: { kind: menu.kind, tickets: menu.tickets ?? [] } });
+  const { kind, tickets = [], step = "" } = menu;
+  useActionMenu.setState({ menu: { kind, tickets, step } });
 }
 
 /** Opens a menu on the tickets that commands mean now; does nothing when there are none. */

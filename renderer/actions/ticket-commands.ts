@@ -106,6 +106,27 @@ export const ticketCommands = defineCommands<undefined>()({
     when: hasTarget,
     run: () => openMenuOnTargets("tags"),
   },
+  "ticket.merge": {
+    title: "actions.command.merge",
+    group,
+    keys: ["Shift+m"],
+    when: hasTarget,
+    run: () => openMenuOnTargets("merge"),
+  },
+  "ticket.people": {
+    title: "actions.command.people",
+    group,
+    keys: ["Shift+a"],
+    when: hasTarget,
+    run: () => openMenuOnTargets("people"),
+  },
+  "ticket.links": {
+    title: "actions.command.links",
+    group,
+    keys: ["Shift+b"],
+    when: hasTarget,
+    run: () => openMenuOnTargets("links"),
+  },
   "ticket.copyLink": {
     title: "actions.command.copyLink",
     group,

@@ -4,6 +4,7 @@ import { remoteOf, type TicketId } from "#domain/kernel/ids.ts";
 import type { Result } from "#domain/kernel/result.ts";
 import type { Macro } from "#domain/macro/macro.ts";
 import type { Intent, IntentAction, TicketEdits } from "#domain/sync/intent.ts";
+import { linksOf, type LinkRelation } from "#domain/ticket/links.ts";
 import type { Connector, PushOutcome } from "#main/sync/ports.ts";
 import { pullToEnd } from "#main/sync/pull.ts";
 import { createMemoryCache, type MemoryCache } from "#test/support/memory-cache.ts";
@@ -94,6 +95,8 @@ export type SuiteLimits = {
   readonly unconditional?: true;
   /** It keeps no macros. */
   readonly noMacros?: true;
+  /** A relation that agents may write there; else a problem of incidents. */
+  readonly relation?: LinkRelation;
 };
 
 /** What every connector must do, whatever it speaks to. Writes to the remote: give it one of its own. */
@@ -398,6 +401,99 @@ export function describeConnector(
       expect(attachment?.fileName).toBe("Rechnung ß.png");
       const back = must(await connector.attachment(attachment?.contentUrl ?? "", never));
       expect([...back]).toEqual([...bytes]);
+    });
+
+    test("people are put on a ticket and taken off it, others stay", async () => {
+      const ticketId = await freshTicket();
+      const other = await freshTicket();
+      const before = must(await connector.open(ticketId, never, "now")).ticket;
+      const guest = must(await connector.open(other, never, "now")).ticket.requesterId;
+      const write = async (edits: TicketEdits) => {
+        const action = reply(ticketId, "", edits);
+        expect((await push(intentOf(connector, me, action), await pinned(ticketId))).kind).toBe(
+          "accepted",
+        );
+        return must(await connector.open(ticketId, never, "now")).ticket;
+      };
+      const put = await write({
+        ccs: { add: [guest], remove: [] },
+        followers: { add: [me], remove: [] },
+      });
+      expect(put.ccIds.toSorted()).toEqual([...new Set([...before.ccIds, guest])].toSorted());
+      expect(put.followerIds).toContain(me);
+      const taken = await write({
+        requesterId: { base: before.requesterId, value: guest },
+        ccs: { add: [], remove: [guest] },
+        followers: { add: [], remove: [me] },
+      });
+      expect(taken.requesterId).toBe(guest);
+      expect(taken.ccIds).toEqual(before.ccIds.filter((id) => id !== guest));
+      expect(taken.followerIds).not.toContain(me);
+    });
+
+    test("a link is made, told by the thread or the ticket, and taken away", async () => {
+      const ticketId = await freshTicket();
+      const to = await freshTicket();
+      const relation = limits.relation ?? "incident-of";
+      const link = { relation, to };
+      const linked = async () => {
+        const { ticket, changes } = must(await connector.open(ticketId, never, "now"));
+        const told = linksOf(ticketId, changes.interactions ?? []);
+        return [...(ticket.links ?? []), ...told].some(
+          (one) => one.relation === relation && one.to === to,
+        );
+      };
+      const write = async (edits: TicketEdits) =>
+        (await push(intentOf(connector, me, reply(ticketId, "", edits)), await pinned(ticketId)))
+          .kind;
+      expect(await write({ links: { add: [link], remove: [] } })).toBe("accepted");
+      expect(await linked()).toBe(true);
+      await remote.nextStamp();
+      expect(await write({ links: { add: [], remove: [link] } })).toBe("accepted");
+      expect(await linked()).toBe(false);
+    });
+
+    test("a merged ticket is closed for good and leads to the other one, and cannot be merged twice", async () => {
+      const ticketId = await freshTicket();
+      const into = await freshTicket();
+      const third = await freshTicket();
+      const merge = (from: TicketId, to: TicketId) =>
+        intentOf(connector, me, { kind: "merge-ticket", ticketId: from, into: to });
+      const noPin = { base: "", stamp: "" };
+      for (const id of [ticketId, into]) must(await connector.look(id, "", never));
+      const outcome = await push(merge(ticketId, into), noPin);
+      expect(outcome.kind).toBe("accepted");
+      const source = must(await connector.look(ticketId, "", never)).ticket;
+      expect(source.mergedInto).toBe(into);
+      const target = must(await connector.open(into, never, "now"));
+      expect(linksOf(into, target.changes.interactions ?? [])).toContainEqual({
+        relation: "merged-here",
+        to: ticketId,
+      });
+      await remote.accepted();
+      expect(["refused", "stale-version"]).toContain(
+        (await push(merge(ticketId, third), noPin)).kind,
+      );
+      expect(await remote.accepted()).toEqual([]);
+      expect(must(await connector.look(ticketId, "", never)).ticket.mergedInto).toBe(into);
+    });
+
+    test("a merge whose answer was lost is seen by looking at the ticket that went", async () => {
+      const ticketId = await freshTicket();
+      const into = await freshTicket();
+      for (const id of [ticketId, into]) must(await connector.look(id, "", never));
+      const action = { kind: "merge-ticket", ticketId, into } as const;
+      const request = connector.freeze(
+        intentOf(connector, me, action),
+        { base: "", stamp: "" },
+        noUploads,
+      );
+      remote.dropNextAnswer();
+      expect(["ambiguous", "not-sent"]).toContain((await connector.send(request, never)).kind);
+      // A remote may break the look before the write instead: then nothing was done, and sending it is right.
+      const look = must(await connector.look(ticketId, "", never));
+      if (look.ticket.mergedInto === null) await connector.send(request, never);
+      expect(must(await connector.look(ticketId, "", never)).ticket.mergedInto).toBe(into);
     });
 
     test("a deleted ticket is told by opening it and by the sweep", async () => {

@@ -4,6 +4,7 @@ import { getBoard } from "#renderer/cache/queries/board.ts";
 import {
   getCustomer,
   getTimeline,
+  listCustomerNames,
   listCustomers,
   listCustomerTickets,
 } from "#renderer/cache/queries/customer.ts";
@@ -16,6 +17,7 @@ import {
 import type { Query } from "#renderer/cache/queries/query.ts";
 import { explainView } from "#renderer/cache/queries/explain.ts";
 import { listGrouped, listIds, listRows } from "#renderer/cache/queries/grouped.ts";
+import { listLinks } from "#renderer/cache/queries/links.ts";
 import { countQueues, listQueue } from "#renderer/cache/queries/queue.ts";
 import { listQueryWords, runSearch } from "#renderer/cache/queries/search.ts";
 import { getThread, getTicket } from "#renderer/cache/queries/ticket.ts";
@@ -31,7 +33,9 @@ export const queries: { readonly [K in AskName]: Query<K> } = {
   "view.explain": explainView,
   "ticket.get": getTicket,
   "ticket.thread": getThread,
+  "ticket.links": listLinks,
   "customer.get": getCustomer,
+  "customer.names": listCustomerNames,
   "customer.timeline": getTimeline,
   "customer.tickets": listCustomerTickets,
   "customer.list": listCustomers,
@@ -59,7 +63,9 @@ export const MIN_GAP_MS: { readonly [K in AskName]: number } = {
   "view.explain": 250,
   "ticket.get": 16,
   "ticket.thread": 16,
+  "ticket.links": 100,
   "customer.get": 100,
+  "customer.names": 250,
   "customer.timeline": 100,
   "customer.tickets": 100,
   "customer.list": 250,

@@ -42,6 +42,19 @@ export const getCustomer: Query<"customer.get"> = async ({ customerId }, context
   };
 };
 
+/** Most names of one answer. */
+const MOST_NAMES = 500;
+
+export const listCustomerNames: Query<"customer.names"> = async ({ ids }, { reader, reads }) => {
+  const names: Record<CustomerId, string> = {};
+  for (const id of ids.slice(0, MOST_NAMES)) {
+    reads(`customer/${id}`);
+    const customer = await reader.customer(id);
+    if (customer !== null) names[id] = customer.name;
+  }
+  return names;
+};
+
 export const listCustomerTickets: Query<"customer.tickets"> = ({ customerId, last }, context) => {
   const tickets = ticketsOf(customerId, context);
   const sorted = tickets.toSorted(

@@ -14,6 +14,7 @@ import composerStyles from "#renderer/features/conversation/Composer.module.css"
 import styles from "#renderer/features/conversation/Conversation.module.css";
 import { DecisionCard } from "#renderer/features/conversation/DecisionCard.tsx";
 import decisionStyles from "#renderer/features/conversation/DecisionCard.module.css";
+import { MergedLine } from "#renderer/features/conversation/MergedLine.tsx";
 import { Thread } from "#renderer/features/conversation/Thread.tsx";
 import { TicketHeader } from "#renderer/features/conversation/TicketHeader.tsx";
 import { TicketTabs } from "#renderer/features/conversation/TicketTabs.tsx";
@@ -106,6 +107,7 @@ export function ConversationPane() {
     >
       <TicketTabs />
       <TicketHeader view={view} directory={directory} me={me} />
+      {view.ticket.status === "closed" && <MergedLine ticketId={view.ticket.id} />}
       <Decisions ticketId={view.ticket.id} directory={directory} />
       <Thread
         key={view.ticket.id}

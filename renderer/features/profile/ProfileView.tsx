@@ -8,6 +8,7 @@ import { CustomerFacts } from "#renderer/features/profile/CustomerFacts.tsx";
 import { OtherTickets } from "#renderer/features/profile/OtherTickets.tsx";
 import { otherOpen } from "#renderer/features/profile/profile-facts.ts";
 import styles from "#renderer/features/profile/Profile.module.css";
+import { TicketPeople } from "#renderer/features/profile/TicketPeople.tsx";
 import { Timeline } from "#renderer/features/profile/Timeline.tsx";
 import { useText } from "#renderer/i18n/text.ts";
 import { EmptyState } from "#renderer/ui/EmptyState.tsx";
@@ -52,6 +53,7 @@ export function ProfileView({
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys */}
         <div className={styles["facts"]} tabIndex={0} role="region" aria-label={t("profile.facts")}>
           <CustomerFacts view={view} isBeside={ticketId !== null} />
+          {ticketId !== null && <TicketPeople ticketId={ticketId} />}
           <OtherTickets rows={otherOpen(rows, ticketId)} isBeside={ticketId !== null} />
         </div>
         <Timeline
