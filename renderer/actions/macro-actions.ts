@@ -10,6 +10,7 @@ import type { CommentAudience, Macro } from "#domain/macro/macro.ts";
 import { toTemplateScope } from "#domain/macro/render-scope.ts";
 import type { MacroContext } from "#domain/macro/render-scope.ts";
 import { noteDraftKey, replyDraftKey } from "#domain/sync/draft.ts";
+import { asMeant } from "#renderer/actions/bases.ts";
 import { openComposer } from "#renderer/actions/composer-port.ts";
 import { changeDraft, useDrafts } from "#renderer/actions/drafts-store.ts";
 import { failureText } from "#renderer/actions/failure.ts";
@@ -65,7 +66,8 @@ export async function gatherGround(ticketId: TicketId): Promise<Result<MacroGrou
   if (!thread.ok) return thread;
   if (!directory.ok) return directory;
   if (view.value === null) return err({ kind: "not-found", detail: ticketId });
-  const { ticket, requester, organisation } = view.value;
+  const { requester, organisation } = view.value;
+  const ticket = asMeant([view.value.ticket])[0] ?? view.value.ticket;
   const me = meIn(directory.value, ticket.accountId);
   if (me === null) return err({ kind: "signed-out", detail: ticket.accountId });
   const { agents, groups, fields } = directory.value;

@@ -1,4 +1,5 @@
 import { call } from "#renderer/bridge.ts";
+import { forgetPressed, notePressed } from "#renderer/actions/bases.ts";
 import { recordBatch } from "#renderer/actions/undo-store.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { ok } from "#domain/kernel/result.ts";
@@ -14,10 +15,14 @@ const BATCH = 1000;
  * @returns How many are queued. On failure those of earlier batches of 1,000 stay queued.
  */
 export async function submitIntents(intents: readonly Intent[]): Promise<Result<number, AppError>> {
+  notePressed(intents);
   for (let from = 0; from < intents.length; from += BATCH) {
     const batch = intents.slice(from, from + BATCH);
     const result = await call("outbox.submit", { intents: structuredClone(batch) as Intent[] });
-    if (!result.ok) return result;
+    if (!result.ok) {
+      forgetPressed(intents.slice(from));
+      return result;
+    }
     recordBatch(batch, from > 0);
   }
   return ok(intents.length);

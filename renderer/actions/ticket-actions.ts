@@ -5,6 +5,7 @@ import type { Result } from "#domain/kernel/result.ts";
 import type { OutgoingComment, TicketEdits } from "#domain/sync/intent.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import { acting } from "#renderer/actions/acting.ts";
+import { asMeant } from "#renderer/actions/bases.ts";
 import { failureText } from "#renderer/actions/failure.ts";
 import { createIntent, editIntents, updateIntent } from "#renderer/actions/intents.ts";
 import type { FieldWish, NewTicket, Skipped, TicketFacts } from "#renderer/actions/intents.ts";
@@ -25,13 +26,13 @@ function tellSkipped(skipped: Skipped): void {
  * Changes one field of one or many tickets. One ticket changes in silence, for the change itself is seen; several are
  * told in a line.
  *
- * @param tickets As they were shown when the agent began: they give the bases.
+ * @param tickets As they were shown when the agent began: with the agent's own unsent changes they give the bases.
  */
 export async function editTickets(
   tickets: readonly TicketFacts[],
   wish: FieldWish,
 ): Promise<Result<number, AppError>> {
-  const { intents, skipped } = editIntents(acting(), tickets, wish);
+  const { intents, skipped } = editIntents(acting(), asMeant(tickets), wish);
   const result = await submitIntents(intents);
   if (!result.ok) {
     notify("critical", "actions.failed", { reason: failureText(result.error) });

@@ -1,6 +1,6 @@
 import type { Intent, IntentAction, TicketEdits } from "#domain/sync/intent.ts";
 import { movedEntries } from "#domain/sync/gate.ts";
-import { hasEdits, mergeEdits } from "#domain/sync/merge.ts";
+import { hasEdits } from "#domain/sync/merge.ts";
 import type { HumanReason, Pin } from "#domain/sync/outbox.ts";
 import type { OpRecord } from "#main/sync/journal/journal-event.ts";
 import { attempt, foundApplied } from "#main/sync/outbox/attempt.ts";
@@ -18,6 +18,7 @@ import {
   uploadFiles,
 } from "#main/sync/outbox/delivery.ts";
 import type { Delivery, Step } from "#main/sync/outbox/delivery.ts";
+import { isBehindOwn, mergeOnLook } from "#main/sync/outbox/own-writes.ts";
 import { readSince, traceOf } from "#main/sync/outbox/reconcile.ts";
 import type { Look } from "#main/sync/ports.ts";
 
@@ -77,7 +78,8 @@ export async function deliverUpdate(
     return { kind: "wait", ms, waiting: { kind: "checking" } };
   }
   memory.unitWaits = 0;
-  if (!look.stale) memory.undecided = 0;
+  const isBehind = isBehindOwn(record, all, look, connector);
+  if (!look.stale && !isBehind) memory.undecided = 0;
   const samePin = tried && traits.conditionalWrites && look.stamp === record.pin?.stamp;
   if (look.stale && !samePin) {
     const wait = STALE_WAITS_MS[memory.undecided];
@@ -106,13 +108,13 @@ export async function deliverUpdate(
     const reason = { kind: "conversation-moved", entries } as const;
     return ask(reason, look.newestEntry);
   }
-  const merged = mergeEdits({
-    edits: action.edits,
-    remote: ticket,
-    decided: record.decided,
-    entries: look.entries,
-  });
+  const merged = await mergeOnLook(delivery, record, action.edits, look, record.decided, signal);
+  if ("kind" in merged) return merged;
   if (merged.conflicts.length > 0) {
+    // Nobody is asked about what a newer look may show to be their own work.
+    const wait = isBehind ? STALE_WAITS_MS[memory.undecided] : undefined;
+    memory.undecided += 1;
+    if (wait !== undefined) return { kind: "wait", ms: wait, waiting: { kind: "checking" } };
     const reason = { kind: "field-conflict", conflicts: merged.conflicts } as const;
     return ask(reason, look.newestEntry);
   }
@@ -149,12 +151,10 @@ async function deliverRest(
   const { ticket } = look;
   if (ticket.mergedInto !== null) return ask({ kind: "ticket-merged", into: ticket.mergedInto });
   const { decided } = record;
-  const merged = mergeEdits({
-    edits: action.edits,
-    remote: ticket,
-    decided: { ...decided, keep: [...decided.keep, ...ownChanges(record, look)] },
-    entries: look.entries,
-  });
+  const keep = [...decided.keep, ...ownChanges(record, look)];
+  const wanted = { ...decided, keep };
+  const merged = await mergeOnLook(delivery, record, action.edits, look, wanted, signal);
+  if ("kind" in merged) return merged;
   if (!hasEdits(merged.send) && merged.conflicts.length === 0) {
     return foundApplied(delivery, record, ids);
   }

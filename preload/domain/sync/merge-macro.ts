@@ -20,27 +20,45 @@ export type MacroMerge = {
   readonly conflicts: readonly FieldConflict[];
 };
 
+/** An earlier save of the same agent that was delivered after the one being merged was made. */
+export type OwnSave = { readonly base: Macro; readonly macro: Macro };
+
 /**
  * Three-way merge of a macro, field by field; `actions` is one field, because their order is their meaning.
+ *
+ * @param own Their delivered saves that the agent may not have seen as the remote's yet, in order: what the last of
+ *            them wrote to a field is no conflict for who began from what one of them began from.
  */
 export function mergeMacro(
   base: Macro,
   mine: Macro,
   remote: Macro,
   decided: Decisions,
+  own: readonly OwnSave[] = [],
 ): MacroMerge {
   const changed: MacroField[] = [];
   const conflicts: FieldConflict[] = [];
   for (const field of MACRO_FIELDS) {
     const [was, wish, now] = [text(base[field]), text(mine[field]), text(remote[field])];
     if (wish === was || wish === now) continue;
-    if (now === was || decided.keep.includes(field)) changed.push(field);
-    else if (!decided.leave.includes(field)) {
+    if (now === was || decided.keep.includes(field) || isOwnSave(own, field, was, now)) {
+      changed.push(field);
+    } else if (!decided.leave.includes(field)) {
       conflicts.push({ field, from: was, to: now, mine: wish, who: null, at: remote.updatedAt });
     }
   }
   const wished = Object.fromEntries(changed.map((field) => [field, mine[field]]));
   return { send: { ...remote, ...wished }, changed, conflicts };
+}
+
+function isOwnSave(own: readonly OwnSave[], field: MacroField, was: string, now: string): boolean {
+  const saves = own.filter((save) => text(save.base[field]) !== text(save.macro[field]));
+  const newest = saves.at(-1);
+  return (
+    newest !== undefined &&
+    text(newest.macro[field]) === now &&
+    saves.some((save) => text(save.base[field]) === was || text(save.macro[field]) === was)
+  );
 }
 
 const text = (value: Macro[MacroField]): string =>

@@ -30,6 +30,14 @@ export type BlamedEntry = {
 export type Decisions = { readonly keep: readonly string[]; readonly leave: readonly string[] };
 export const NOTHING_DECIDED: Decisions = { keep: [], leave: [] };
 
+/** A field that was last written by its own agent from here, with no change of anybody else's in between. */
+export type OwnChain = {
+  /** What the newest of these changes wrote. */
+  readonly value: FieldValue;
+  /** What the agent may have had before their eyes: bases and values of these changes. */
+  readonly bases: readonly FieldValue[];
+};
+
 export type MergeInput = {
   readonly edits: TicketEdits;
   readonly remote: RemoteFields;
@@ -37,6 +45,8 @@ export type MergeInput = {
   readonly decided: Decisions;
   /** Entries since the agent began, oldest first: they tell who changed a field, and when. */
   readonly entries: readonly BlamedEntry[];
+  /** Fields that the agent's own earlier changes wrote last; nobody is asked about those. Absent: none. */
+  readonly own?: ReadonlyMap<string, OwnChain>;
 };
 
 export type MergeOutcome = {
@@ -79,6 +89,7 @@ export function mergeEdits(input: MergeInput): MergeOutcome {
     }
     const rebased: Edit<T> = { base: now, value: edit.value };
     if (sameValue(now, edit.base) || input.decided.keep.includes(name)) return rebased;
+    if (isOwnWork(input.own?.get(name), edit.base, now)) return rebased;
     if (input.decided.leave.includes(name)) dropped.push(name);
     else conflicts.push(toConflict(name, edit, now, input.entries));
     return null;
@@ -173,6 +184,12 @@ export const withPeople = (
 
 export const hasEdits = (edits: TicketEdits): boolean =>
   Object.values(edits).some((edit) => edit !== undefined);
+
+/** Whether the remote's value is where the agent's own changes led from what they saw. */
+const isOwnWork = (chain: OwnChain | undefined, base: FieldValue, now: FieldValue): boolean =>
+  chain !== undefined &&
+  sameValue(chain.value, now) &&
+  chain.bases.some((each) => sameValue(each, base));
 
 /** Lists of choices compare as sets: remotes return them in their own order. */
 export function sameValue(left: FieldValue, right: FieldValue): boolean {

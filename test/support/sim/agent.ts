@@ -6,6 +6,7 @@ import { isReversible } from "#domain/sync/outbox.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import type { ModelServer } from "#test/support/sim/model-server.ts";
+import type { TicketStatus } from "#domain/ticket/ticket.ts";
 import type { World } from "#test/support/sim/world.ts";
 
 /** What the agent was told about one outgoing change. Unanswered questions stay "unknown". */
@@ -80,13 +81,45 @@ export function writeSomething(desk: Desk, model: AgentModel): void {
     submit(desk, model, [newIntent(desk, model, first), newIntent(desk, model, first)]);
     return;
   }
-  const count = dice < 0.4 ? 3 : 1;
+  if (dice < 0.42) {
+    macroThenStatus(desk, model);
+    return;
+  }
+  const count = dice < 0.5 ? 3 : 1;
   submit(
     desk,
     model,
     Array.from({ length: count }, () => newIntent(desk, model, update(desk, model))),
   );
 }
+
+/**
+ * A macro and a change of status at once after it, on the same ticket: the second may still carry the base of the first,
+ * or already what the first will lead to.
+ */
+function macroThenStatus(desk: Desk, model: AgentModel): void {
+  const { rng } = desk.world;
+  const macro = update(desk, model);
+  if (macro.kind !== "update-ticket") return;
+  const base = statusIn(macro.ticketId, desk);
+  const value = rng.pick(["pending", "solved"] as const);
+  const edits: TicketEdits = {
+    status: { base, value },
+    tags: { add: [`m${rng.int(1, 3)}`], remove: [] },
+  };
+  submit(desk, model, [newIntent(desk, model, { ...macro, edits, macroIds: ["acme:m1"] })]);
+  desk.world.after(rng.int(0, 2_000), () => {
+    const status = {
+      base: rng.chance(0.5) ? base : value,
+      value: rng.pick(["open", "pending", "solved"] as const),
+    };
+    const after: IntentAction = { ...macro, comment: null, edits: { status }, macroIds: [] };
+    submit(desk, model, [newIntent(desk, model, after)]);
+  });
+}
+
+const statusIn = (ticketId: string, desk: Desk): TicketStatus =>
+  desk.server.read(ticketId, 0, 0)?.ticket.status ?? "open";
 
 const someText = (desk: Desk, model: AgentModel): string => {
   return desk.world.rng.chance(0.35) ? "Thanks!" : `Reply ${model.told.size}-${desk.world.now}`;

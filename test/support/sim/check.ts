@@ -1,8 +1,11 @@
 import { laneOf } from "#domain/sync/intent.ts";
 import { isFinal } from "#domain/sync/outbox.ts";
+import type { HumanReason } from "#domain/sync/outbox.ts";
+import { singleEdits } from "#domain/sync/own-writes.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import type { AgentModel, Desk } from "#test/support/sim/agent.ts";
+import { CLIENT_TIMEOUT_MS, OLDEST_READ_MS } from "#test/support/sim/model-connector.ts";
 import type { Applied, ModelServer } from "#test/support/sim/model-server.ts";
 
 export type History = {
@@ -65,6 +68,41 @@ function checkLedger({ model, server }: History): readonly string[] {
     }
   }
   return found;
+}
+
+/** Reads may be this much older than the moment at which somebody is asked, ms. */
+const OLD_LOOK_MS = OLDEST_READ_MS + CLIENT_TIMEOUT_MS;
+
+/**
+ * Called when a person is asked: nobody is asked about a field that only their own earlier changes wrote since what
+ * they began from, unless the write is so new that the look may be older.
+ */
+export function checkQuestion(
+  { model, server }: Pick<History, "model" | "server">,
+  opId: string,
+  reason: HumanReason,
+): readonly string[] {
+  const action = model.told.get(opId)?.intent.action;
+  if (reason.kind !== "field-conflict" || action?.kind !== "update-ticket") return [];
+  const entries = server.tickets.get(action.ticketId)?.entries ?? [];
+  const edits = singleEdits(action.edits);
+  return reason.conflicts.flatMap(({ field }) => {
+    const base = edits.get(field)?.base;
+    const writers = entries.filter((entry) => entry.fields.some((one) => one.field === field));
+    const newest = writers.at(-1);
+    if (newest === undefined || server.time() - newest.at < OLD_LOOK_MS) return [];
+    for (const { op } of writers.toReversed()) {
+      const told = op === null ? undefined : model.told.get(op);
+      const other = told?.intent.action;
+      if (told?.intent.authorId !== model.told.get(opId)?.intent.authorId) return [];
+      if (other?.kind !== "update-ticket") return [];
+      const own = singleEdits(other.edits).get(field);
+      if (own?.base === base || own?.value === base) {
+        return [`I16 ${short(opId)}: asked about ${field}, which they themselves wrote`];
+      }
+    }
+    return [];
+  });
 }
 
 /** A change of fields leaves no certain trace where the remote keeps no marker: there the agent is shown the fields. */

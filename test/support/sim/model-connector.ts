@@ -47,7 +47,7 @@ export type NetFaults = {
 /** Latest landing of a request after it was sent, and oldest state a read may show. */
 export const LATEST_LANDING_MS = 60_000;
 export const OLDEST_READ_MS = 5_000;
-const CLIENT_TIMEOUT_MS = 10_000;
+export const CLIENT_TIMEOUT_MS = 10_000;
 
 export type Session = {
   /** Who is signed in; null: the token is no longer accepted. */

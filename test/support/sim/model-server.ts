@@ -52,7 +52,7 @@ export type Applied = {
   readonly entryId: string;
   readonly text: string | null;
   readonly at: number;
-  /** Fields written whose value was not what the request was based on. */
+  /** Fields written whose value was somebody else's and not what the request was based on. */
   readonly overwrote: readonly string[];
 };
 
@@ -164,7 +164,9 @@ export class ModelServer {
     if (this.conditional && wire.stamp !== null && wire.stamp !== kept.ticket.stamp) {
       return { status: 409 };
     }
-    const overwrote = overwritten(kept.ticket, wire.edits);
+    const overwrote = overwritten(kept.ticket, wire.edits).filter(
+      (name) => lastWriter(kept.entries, name)?.author !== wire.author,
+    );
     const fields = [...writtenValues(wire.edits)].map(([field, to]) => ({ field, from: null, to }));
     const entry = this.write(wire.ticketId, applyEdits(wire.edits, kept.ticket), {
       author: wire.author,
@@ -237,7 +239,7 @@ export class ModelServer {
         kind: "note",
         text: `This request was closed and merged into request #${into}`,
         op: null,
-        fields: [{ field: "status", from: null, to: "changed" }],
+        fields: [{ field: "status", from: null, to: "closed" }],
       },
     );
   }
@@ -276,6 +278,13 @@ export class ModelServer {
     };
   }
 }
+
+/** The entry that changed a field last; undefined: nobody did. */
+export const lastWriter = (
+  entries: readonly ServerEntry[],
+  field: string,
+): ServerEntry | undefined =>
+  entries.findLast((entry) => entry.fields.some((change) => change.field === field));
 
 /** Single-value fields that were neither what the request was based on nor what it wrote. */
 function overwritten(ticket: Ticket, edits: TicketEdits): readonly string[] {

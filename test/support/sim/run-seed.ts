@@ -15,7 +15,7 @@ import {
   writeSomething,
 } from "#test/support/sim/agent.ts";
 import type { AgentModel, Desk } from "#test/support/sim/agent.ts";
-import { checkCache, checkHistory } from "#test/support/sim/check.ts";
+import { checkCache, checkHistory, checkQuestion } from "#test/support/sim/check.ts";
 import {
   flawedConnector,
   flawedFile,
@@ -163,9 +163,21 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       if (opened.value.report.damagedBytes > 0) {
         violations.push("I9 damage in the middle of a journal that only ever was cut short");
       }
-      run(life, flawedOutbox(opened.value, options.flaw), point);
+      run(life, watched(flawedOutbox(opened.value, options.flaw)), point);
     });
   }
+
+  /** Every question is checked at the moment at which it is asked. */
+  const watched = (outbox: Outbox): Outbox => ({
+    ...outbox,
+    sending: {
+      ...outbox.sending,
+      needsHuman(opId, reason, shownUpTo) {
+        violations.push(...checkQuestion({ model, server }, opId, reason));
+        return outbox.sending.needsHuman(opId, reason, shownUpTo);
+      },
+    },
+  });
 
   /** The cache as one life sees it: what was committed stays, a life may end at each commit, and it may be lost. */
   function cacheOf(life: Life): PageCache {
@@ -482,7 +494,7 @@ function colleagueActs(server: ModelServer, id: string, what: number): void {
     server.write(
       id,
       { status: "on-hold" },
-      { ...entry, fields: [{ field: "status", from: null, to: "changed" }] },
+      { ...entry, fields: [{ field: "status", from: null, to: "on-hold" }] },
     );
   else server.write(id, { tags: [`t${what}`] }, { ...entry, fields: [] });
 }
@@ -496,7 +508,7 @@ function closeOrRemove(server: ModelServer, id: string, what: number): void {
     server.write(
       id,
       { status: "closed" },
-      { ...entry, fields: [{ field: "status", from: null, to: "changed" }] },
+      { ...entry, fields: [{ field: "status", from: null, to: "closed" }] },
     );
   } else if (what === 1) server.remove(id);
   else if (what === 2) server.merge(id, COLLEAGUE);

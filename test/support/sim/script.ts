@@ -24,6 +24,24 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export const isFaultKind = (text: string): text is FaultKind =>
   FAULT_KINDS.some((kind) => kind === text);
 
+/** A network that does what it should. */
+export const NO_FAULTS: NetFaults = {
+  notSent: 0,
+  requestLost: 0,
+  late: 0,
+  answerLost: 0,
+  twice: 0,
+  serverError: 0,
+  throttled: 0,
+  signedOut: 0,
+  refused: 0,
+  stale: 0,
+  readFails: 0,
+  html: 0,
+  truncated: 0,
+  locked: 0,
+};
+
 /** Something that somebody does, at a moment that the seed fixes. */
 export type ScriptEvent = { readonly index: number; readonly at: number; readonly what: string };
 

@@ -63,7 +63,7 @@ function auditJson(ticketId: string, entry: ServerEntry): object {
     id: entry.id * 10 + 1 + index,
     type: "Change",
     field_name: change.field,
-    value: change.field === "status" ? "changed" : change.to,
+    value: change.field === "status" ? toWireStatus(change.to as TicketStatus) : change.to,
     previous_value: change.from,
   }));
   return {

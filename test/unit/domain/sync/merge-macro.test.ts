@@ -38,3 +38,17 @@ test("the order of an object's keys is no change", () => {
   const theirs = { ...base, restriction: { ids: ["a:g1"], kind: "groups" } as const };
   expect(mergeMacro(base, base, theirs, NOTHING_DECIDED).conflicts).toEqual([]);
 });
+
+test("one's own earlier save, which this one could not know, is no conflict; a colleague's is", () => {
+  const first = { ...base, title: "First" };
+  const second = { ...base, title: "Second" };
+  const there = { ...base, title: "First", version: 11 };
+  const merged = mergeMacro(base, second, there, NOTHING_DECIDED, [{ base, macro: first }]);
+  expect([merged.send.title, merged.conflicts]).toEqual(["Second", []]);
+  const theirs = { ...base, title: "Theirs", version: 12 };
+  const asked = mergeMacro(base, second, theirs, NOTHING_DECIDED, [{ base, macro: first }]);
+  expect(asked.conflicts).toMatchObject([{ field: "title", to: "Theirs" }]);
+  const began = { ...base, title: "Elsewhere" };
+  const other = mergeMacro(began, second, there, NOTHING_DECIDED, [{ base, macro: first }]);
+  expect(other.conflicts.length).toBe(1);
+});
