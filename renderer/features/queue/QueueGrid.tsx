@@ -2,13 +2,21 @@ import { useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import type { MouseEvent, RefObject } from "react";
-import type { QueuePage, QueueRow } from "#contract/asks.ts";
-import { COLUMNS, columnsFor, features, layoutFor } from "#renderer/features/queue/columns.tsx";
+import type { QueueRow } from "#contract/asks.ts";
+import { columnsFor, features, layoutFor } from "#renderer/features/queue/columns.tsx";
+import { GroupLine, StickyHeads } from "#renderer/features/queue/GroupLine.tsx";
 import { QueueHead } from "#renderer/features/queue/QueueHead.tsx";
 import { QueueLine, lineId } from "#renderer/features/queue/QueueLine.tsx";
 import styles from "#renderer/features/queue/Queue.module.css";
-import { shiftBetween, windowAround } from "#renderer/features/queue/queue-cursor.ts";
+import {
+  isHead,
+  shiftBetween,
+  stickyHeads,
+  windowAround,
+} from "#renderer/features/queue/queue-cursor.ts";
+import type { ListPage } from "#renderer/features/queue/queue-cursor.ts";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { COLUMNS } from "#renderer/features/queue/view-layout.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { useRowHeight } from "#renderer/ui/use-row-height.ts";
 
@@ -36,7 +44,7 @@ export function QueueGrid({
   gridRef,
   onWindow,
 }: {
-  readonly page: QueuePage;
+  readonly page: ListPage;
   readonly label: string;
   /** The answer to another question is still shown. */
   readonly isOutdated: boolean;
@@ -46,10 +54,16 @@ export function QueueGrid({
   const { t } = useText();
   const width = useWidth(gridRef);
   const rowHeight = useRowHeight();
+  const columnOrder = useQueueView((view) => view.columns);
   const hidden = useQueueView((view) => view.hidden);
+  const widths = useQueueView((view) => view.widths);
   const sort = useQueueView((view) => view.sort);
   const descending = useQueueView((view) => view.descending);
-  const layout = useMemo(() => layoutFor(width, hidden), [width, hidden]);
+  const thenBy = useQueueView((view) => view.thenBy);
+  const layout = useMemo(
+    () => layoutFor(width, { columns: columnOrder, hidden, widths }),
+    [width, columnOrder, hidden, widths],
+  );
   const { status, priority } = layout.words;
   const columns = useMemo(() => columnsFor({ status, priority }), [status, priority]);
   const shown = layout.visible.join(" ");
@@ -57,18 +71,34 @@ export function QueueGrid({
     () => Object.fromEntries(COLUMNS.map((id) => [id, shown.split(" ").includes(id)])),
     [shown],
   );
-  const sorting = useMemo(() => [{ id: sort, desc: descending }], [sort, descending]);
+  const sorting = useMemo(
+    () => [
+      { id: sort, desc: descending },
+      ...thenBy.map((level) => ({ id: level.sort, desc: level.descending })),
+    ],
+    [sort, descending, thenBy],
+  );
+  const tickets = useMemo(
+    () => page.rows.filter((item): item is QueueRow => !isHead(item)),
+    [page.rows],
+  );
   const table = useTable({
     features,
     columns,
-    data: page.rows as QueueRow[],
+    data: tickets,
     getRowId: (row) => row.id,
     manualSorting: true,
-    state: { columnVisibility, sorting },
+    state: { columnVisibility, columnOrder: columnOrder as string[], sorting },
   });
   const tableRows = table.getRowModel().rows;
+  // Table rows by their place in the page: heads are none.
+  const placed = useMemo(() => {
+    let next = 0;
+    return page.rows.map((item) => (isHead(item) ? item : tableRows[next++]));
+  }, [page.rows, tableRows]);
   const hasHead = width >= HEAD_FROM;
   const headHeight = hasHead ? 26 : 0;
+  const levels = useQueueView((view) => view.groupBy.length);
 
   // The head stands in the scroller, above the lines and over them: it takes its height from the end of the view.
   const rows = useVirtualizer<HTMLDivElement, Element>({
@@ -77,11 +107,14 @@ export function QueueGrid({
     estimateSize: () => rowHeight,
     overscan: 12,
     scrollPaddingEnd: headHeight,
+    scrollPaddingStart: (page.above === undefined ? 0 : levels) * rowHeight,
   });
   useLayoutEffect(() => rows.measure(), [rows, rowHeight]);
   const items = rows.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
+  const topLine = Math.floor((rows.scrollOffset ?? 0) / rowHeight);
+  const sticky = page.above === undefined ? [] : stickyHeads(page, topLine);
   const { from, to } = windowAround(first, last);
   useEffect(() => onWindow({ from, to }), [onWindow, from, to]);
 
@@ -128,21 +161,32 @@ export function QueueGrid({
 
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
     const target = event.target as Element;
+    const group = target.closest<HTMLElement>("[data-group]");
+    if (group !== null) {
+      const head = [...(page.above ?? []), ...page.rows].find(
+        (item) => item.id === group.dataset["group"],
+      );
+      if (head === undefined || !isHead(head)) return undefined;
+      const at = page.rows.indexOf(head);
+      if (at !== -1) queue.moveTo(page.from + at);
+      return queue.fold(head.id, !head.isFolded);
+    }
     const line = target.closest<HTMLElement>("[data-index]");
-    if (line === null) return;
+    if (line === null) return undefined;
     const index = Number(line.dataset["index"]);
     if (event.shiftKey) return queue.extendTo(index);
     queue.moveTo(index);
     if (event.ctrlKey || event.metaKey || target.closest("[data-mark]") !== null)
       queue.toggleMark(line.dataset["ticket"] ?? null);
     else queue.open();
+    return undefined;
   };
 
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- every key of the list is a command (commands.ts)
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a grid, every key of the list is a command (commands.ts)
     <div
       ref={gridRef}
-      role="grid"
+      role={page.above === undefined ? "grid" : "treegrid"}
       tabIndex={0}
       data-pane-focus=""
       aria-label={label}
@@ -156,14 +200,25 @@ export function QueueGrid({
       {hasHead && (
         <QueueHead visible={layout.visible} tracks={layout.tracks} words={layout.words} />
       )}
+      <StickyHeads heads={sticky} height={rowHeight} top={headHeight} />
       <div
         role="rowgroup"
         className={styles["lines"]}
         style={{ blockSize: rows.getTotalSize(), gridTemplateColumns: `20px ${layout.tracks}` }}
       >
         {items.map((item) => {
-          const row = tableRows[item.index - page.from];
-          return row === undefined ? (
+          const row = placed[item.index - page.from];
+          return row !== undefined && "level" in row ? (
+            <GroupLine
+              key={item.key}
+              id={lineId(item.index)}
+              index={item.index}
+              start={item.start}
+              height={item.size}
+              firstIndex={hasHead ? 2 : 1}
+              head={row}
+            />
+          ) : row === undefined ? (
             <div
               key={item.key}
               role="row"

@@ -2,7 +2,7 @@ import { Inbox, Search, SearchX } from "lucide-react";
 import type { KeyboardEvent, RefObject } from "react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { BUILT_IN_VIEWS } from "#contract/asks.ts";
-import type { AskInput } from "#contract/asks.ts";
+import type { ListQuestion } from "#contract/asks.ts";
 import { lendCurrentList } from "#renderer/actions/query/current-list.ts";
 import { QueryInput } from "#renderer/actions/query/QueryInput.tsx";
 import { lendQueue } from "#renderer/actions/targets.ts";
@@ -12,6 +12,7 @@ import { BulkBar } from "#renderer/features/queue/BulkBar.tsx";
 import { queueCommands } from "#renderer/features/queue/commands.ts";
 import { DirectoryContext, toDirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
+import { LayoutDialog } from "#renderer/features/queue/LayoutDialog.tsx";
 import { QueueFoot } from "#renderer/features/queue/QueueFoot.tsx";
 import { QueueGrid } from "#renderer/features/queue/QueueGrid.tsx";
 import { collectMarked } from "#renderer/features/queue/queue-questions.ts";
@@ -35,6 +36,10 @@ export function QueuePane() {
   const viewId = useWorkspace((state) => state.viewId);
   const sort = useQueueView((view) => view.sort);
   const descending = useQueueView((view) => view.descending);
+  const thenBy = useQueueView((view) => view.thenBy);
+  const groupBy = useQueueView((view) => view.groupBy);
+  const folded = useQueueView((view) => view.folded);
+  const allFolded = useQueueView((view) => view.allFolded);
   const text = useQueueView((view) => view.text);
   const anchorId = useQueueView((view) => view.anchorId);
   const page = useQueueView((view) => view.page);
@@ -42,17 +47,26 @@ export function QueuePane() {
   const [{ from, to }, setWindow] = useState({ from: 0, to: 120 });
   const [isChoosing, setChoosing] = useState(false);
   const [isExplaining, setExplaining] = useState(false);
+  const [isArranging, setArranging] = useState(false);
   const gridRef = useRef<HTMLDivElement>(null);
   const searchRef = useRef<HTMLInputElement>(null);
 
   const ownViews = useOwnViews((state) => state.views);
   const own = ownViews.find((view) => view.viewId === viewId);
 
-  const question: AskInput<"queue.list"> | null =
-    me.length === 0
-      ? null
-      : { viewId, query: own?.query, me, sort, descending, text, from, to, anchorId };
-  const answer = useCacheResult("queue.list", question);
+  const list: ListQuestion | null =
+    me.length === 0 ? null : { viewId, query: own?.query, me, sort, descending, thenBy, text };
+  const isGrouped = groupBy.length > 0;
+  const part = { from, to, anchorId };
+  const flat = useCacheResult(
+    "queue.list",
+    list === null || isGrouped ? null : { ...list, ...part },
+  );
+  const grouped = useCacheResult(
+    "queue.grouped",
+    list === null || !isGrouped ? null : { ...list, groupBy, folded, allFolded, ...part },
+  );
+  const answer = isGrouped ? grouped : flat;
   const counts = useCacheQuery(
     "queue.counts",
     me.length === 0
@@ -77,6 +91,9 @@ export function QueuePane() {
     shownView.current = view;
     queue.viewChanged();
   }, [view]);
+  useLayoutEffect(() => {
+    if (directory !== undefined) queue.knowViews(directory.views);
+  }, [directory]);
   useEffect(
     () =>
       lendCurrentList(() => {
@@ -110,8 +127,9 @@ export function QueuePane() {
   };
   const explain = useCallback(() => setExplaining(true), []);
   const openViews = useCallback(() => setChoosing(true), []);
+  const openLayout = useCallback(() => setArranging(true), []);
   const ids = useMemo(() => views.map((view) => view.viewId), [views]);
-  useCommands(queueCommands, { focusSearch, openViews, explain, views: ids });
+  useCommands(queueCommands, { focusSearch, openViews, openLayout, explain, views: ids });
   const onWindow = useCallback(
     (next: { readonly from: number; readonly to: number }) =>
       setWindow((now) => (now.from === next.from && now.to === next.to ? now : next)),
@@ -153,7 +171,7 @@ export function QueuePane() {
           <DirectoryContext value={names}>
             <QueueGrid
               page={shown}
-              label={`${title}, ${format.number(shown.total)}`}
+              label={`${title}, ${format.number(shown.tickets ?? shown.total)}`}
               isOutdated={page === null}
               gridRef={gridRef}
               onWindow={onWindow}
@@ -162,7 +180,8 @@ export function QueuePane() {
         )}
       </div>
       {isExplaining && <WhyHere onClose={() => setExplaining(false)} />}
-      <QueueFoot total={page?.total ?? null} />
+      {isArranging && <LayoutDialog title={title} onClose={() => setArranging(false)} />}
+      <QueueFoot total={page?.tickets ?? page?.total ?? null} />
     </div>
   );
 }

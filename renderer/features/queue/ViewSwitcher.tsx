@@ -2,7 +2,8 @@ import { ArrowDownWideNarrow, Check, ChevronDown, Columns3, Plus } from "lucide-
 import type { AskOutput, QueueSort, ViewId } from "#contract/asks.ts";
 import { QUEUE_SORTS } from "#contract/asks.ts";
 import { Picker } from "#renderer/actions/Picker.tsx";
-import { COLUMNS, SHAPES } from "#renderer/features/queue/columns.tsx";
+import { SHAPES } from "#renderer/features/queue/columns.tsx";
+import { COLUMNS } from "#renderer/features/queue/view-layout.ts";
 import { CommandIconButton, useCaps } from "#renderer/commands/CommandButton.tsx";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";

@@ -34,12 +34,14 @@ export function WhyHere({ onClose }: { readonly onClose: () => void }) {
         <p className={styles["subject"]} dir="auto">
           {row.subject}
         </p>
-        <p>
-          {t("queue.why.place", {
-            place: format.number(cursor.index + 1),
-            total: format.number(page.total),
-          })}
-        </p>
+        {page.above === undefined && (
+          <p>
+            {t("queue.why.place", {
+              place: format.number(cursor.index + 1),
+              total: format.number(page.total),
+            })}
+          </p>
+        )}
         {!isRanked && <p>{t("queue.why.notRanked")}</p>}
         {isRanked && cursor.index === 0 && <p>{t("queue.why.first")}</p>}
         {above !== null && aboveTerm !== null && (

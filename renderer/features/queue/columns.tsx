@@ -1,4 +1,5 @@
 import {
+  columnOrderingFeature,
   columnVisibilityFeature,
   createColumnHelper,
   rowSortingFeature,
@@ -9,6 +10,7 @@ import type { QueueRow, QueueSort } from "#contract/asks.ts";
 import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { useText } from "#renderer/i18n/text.ts";
+import type { ColumnId, ViewLayout } from "#renderer/features/queue/view-layout.ts";
 import { ChannelIcon } from "#renderer/ui/ChannelIcon.tsx";
 import { PriorityMark } from "#renderer/ui/PriorityMark.tsx";
 import { RelativeTime } from "#renderer/ui/RelativeTime.tsx";
@@ -16,24 +18,6 @@ import { SlaClock } from "#renderer/ui/SlaClock.tsx";
 import { StatusBadge, StatusMark } from "#renderer/ui/StatusBadge.tsx";
 import { useNow } from "#renderer/ui/use-now.ts";
 import { useAccountStatus } from "#renderer/workspace/status-store.ts";
-
-/** Columns in their order on screen. */
-export const COLUMNS = [
-  "due",
-  "status",
-  "channel",
-  "number",
-  "subject",
-  "requester",
-  "assignee",
-  "group",
-  "tags",
-  "updated",
-  "created",
-  "priority",
-  "pending",
-] as const;
-export type ColumnId = (typeof COLUMNS)[number];
 
 type Shape = {
   /** Width as a grid track. */
@@ -49,12 +33,13 @@ type Shape = {
 export const SHAPES: Readonly<Record<ColumnId, Shape>> = {
   due: { track: "60px", from: 0, sort: "sla", fixed: true },
   status: { track: "16px", from: 0, wide: { track: "88px", from: 560 }, sort: "status" },
-  channel: { track: "18px", from: 0 },
-  number: { track: "72px", from: 820 },
+  channel: { track: "18px", from: 0, sort: "channel" },
+  number: { track: "72px", from: 820, sort: "number" },
   subject: { track: "minmax(120px, 2.4fr)", from: 0, sort: "subject", fixed: true },
   requester: { track: "minmax(80px, 1fr)", from: 420, sort: "requester" },
-  assignee: { track: "minmax(70px, 0.8fr)", from: 780 },
-  group: { track: "minmax(70px, 0.8fr)", from: 940 },
+  value: { track: "76px", from: 1400, sort: "value" },
+  assignee: { track: "minmax(70px, 0.8fr)", from: 780, sort: "assignee" },
+  group: { track: "minmax(70px, 0.8fr)", from: 940, sort: "group" },
   tags: { track: "minmax(80px, 1.2fr)", from: 1080 },
   updated: { track: "64px", from: 620, sort: "updated" },
   created: { track: "72px", from: 1240, sort: "created" },
@@ -62,7 +47,11 @@ export const SHAPES: Readonly<Record<ColumnId, Shape>> = {
   pending: { track: "16px", from: 0, fixed: true },
 };
 
-export const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature });
+export const features = tableFeatures({
+  columnOrderingFeature,
+  columnVisibilityFeature,
+  rowSortingFeature,
+});
 const helper = createColumnHelper<typeof features, QueueRow>();
 
 /** Time left of the nearest promise; without one, how long the customer has waited. */
@@ -130,6 +119,11 @@ function GroupCell({ row }: { readonly row: QueueRow }) {
   return row.groupId === null ? null : <Clipped>{names.groups.get(row.groupId) ?? ""}</Clipped>;
 }
 
+function ValueCell({ row }: { readonly row: QueueRow }) {
+  const { t } = useText();
+  return row.value === null ? null : <Clipped>{t(`queue.customerValue.${row.value}`)}</Clipped>;
+}
+
 /** Status and priority drop their word where there is no room; the shape and its name stay. */
 export type CellWords = { readonly status: boolean; readonly priority: boolean };
 
@@ -153,6 +147,7 @@ export const columnsFor = (words: CellWords) =>
       id: "requester",
       cell: ({ row }) => <Clipped>{row.original.requesterName}</Clipped>,
     }),
+    helper.display({ id: "value", cell: ({ row }) => <ValueCell row={row.original} /> }),
     helper.display({ id: "assignee", cell: ({ row }) => <AssigneeCell row={row.original} /> }),
     helper.display({ id: "group", cell: ({ row }) => <GroupCell row={row.original} /> }),
     helper.accessor("tags", { cell: ({ getValue }) => <Clipped>{getValue().join(" ")}</Clipped> }),
@@ -172,20 +167,26 @@ export const columnsFor = (words: CellWords) =>
     helper.accessor("pending", { cell: ({ row }) => <PendingCell row={row.original} /> }),
   ]);
 
-/** What the width of the pane leaves room for, less what the agent has hidden. */
+/** What the width of the pane leaves room for, in the agent's order, less what the agent has hidden. */
 export function layoutFor(
   width: number,
-  hidden: readonly string[],
+  { columns, hidden, widths }: Pick<ViewLayout, "columns" | "hidden" | "widths">,
 ): {
   readonly visible: readonly ColumnId[];
   readonly tracks: string;
   readonly words: CellWords;
 } {
-  const visible = COLUMNS.filter(
+  const visible = columns.filter(
     (id) => width >= SHAPES[id].from && (SHAPES[id].fixed === true || !hidden.includes(id)),
   );
-  const isWide = (id: ColumnId) => width >= (SHAPES[id].wide?.from ?? Infinity);
-  const track = (id: ColumnId) => (isWide(id) ? SHAPES[id].wide?.track : SHAPES[id].track);
+  // A column that was given room says its word in it.
+  const isWide = (id: ColumnId) =>
+    width >= (SHAPES[id].wide?.from ?? Infinity) || (widths[id] ?? 0) >= 60;
+  const track = (id: ColumnId) => {
+    const set = widths[id];
+    if (set !== undefined) return `${set}px`;
+    return isWide(id) ? SHAPES[id].wide?.track : SHAPES[id].track;
+  };
   return {
     visible,
     tracks: visible.map(track).join(" "),

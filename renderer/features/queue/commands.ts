@@ -1,9 +1,10 @@
 import { BUILT_IN_VIEWS } from "#contract/asks.ts";
-import type { ViewId } from "#contract/asks.ts";
+import type { GroupField, ViewId } from "#contract/asks.ts";
 import { editTickets } from "#renderer/actions/ticket-actions.ts";
-import { defineCommands } from "#renderer/commands/command.ts";
-import { MOST_MARKED, bestUnclaimed, listAll } from "#renderer/features/queue/queue-questions.ts";
-import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { type Command, defineCommands } from "#renderer/commands/command.ts";
+import { bestUnclaimed, listAllIds } from "#renderer/features/queue/queue-questions.ts";
+import { MOST_MARKED, queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import type { TextKey } from "#renderer/i18n/areas.ts";
 import { notify } from "#renderer/workspace/notices-store.ts";
 import { MOST_TABS, useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
@@ -11,6 +12,8 @@ import { MOST_TABS, useWorkspace, workspace } from "#renderer/workspace/workspac
 export type QueueContext = {
   readonly focusSearch: () => void;
   readonly openViews: () => void;
+  /** Shows columns, order and groups of the view. */
+  readonly openLayout: () => void;
   /** Shows why the row under the cursor stands where it stands. */
   readonly explain: () => void;
   /** Views in the order of the switcher. */
@@ -26,10 +29,11 @@ function move(rows: number): void {
   const { focusedPane, openTicketId } = useWorkspace.getState();
   const follows =
     openTicketId !== null && (focusedPane === "conversation" || focusedPane === "profile");
+  if (!follows) return queue.moveBy(rows);
   // A ticket that was dealt with has left its place: what stands there now is the next one.
   const row = queue.row();
-  if (!follows || rows < 0 || row === null || row.id === openTicketId) queue.moveBy(rows);
-  if (follows) queue.open();
+  const hasLeft = rows > 0 && row !== null && row.id !== openTicketId;
+  return queue.openNext(hasLeft ? 0 : rows);
 }
 
 function turnView(views: readonly ViewId[], by: number): void {
@@ -53,9 +57,9 @@ function openInTab(): void {
 }
 
 async function selectAll(): Promise<void> {
-  const { total, rows } = await listAll();
-  workspace.select(rows.map((row) => row.id));
-  if (total > rows.length) notify("caution", "queue.notice.selectLimit", { limit: MOST_MARKED });
+  const { tickets, ids } = await listAllIds();
+  workspace.select(ids);
+  if (tickets > ids.length) notify("caution", "queue.notice.selectLimit", { limit: MOST_MARKED });
 }
 
 async function takeNext(): Promise<void> {
@@ -66,6 +70,18 @@ async function takeNext(): Promise<void> {
   const result = await editTickets([next], { field: "assign-me" });
   if (result.ok && result.value > 0) notify("info", "queue.notice.taken", { number: next.number });
 }
+
+const isGrouped = () => useQueueView.getState().groupBy.length > 0;
+/** Towards the head of the group is towards the start of the line, whichever way the screen is written. */
+const isRtl = () => document.documentElement.dir === "rtl";
+
+const groupBy = (field: GroupField, title: TextKey): Command<QueueContext> => ({
+  title,
+  group: "commands.group.queue",
+  keys: [],
+  when: onScreen,
+  run: () => queue.toggleGroup(field),
+});
 
 const group = "commands.group.queue";
 const go = "commands.group.navigation";
@@ -125,8 +141,7 @@ export const queueCommands = defineCommands<QueueContext>()({
     keys: ["Enter", "o"],
     when: inPane,
     run: () => {
-      queue.open();
-      workspace.focusPane("conversation");
+      if (queue.open()) workspace.focusPane("conversation");
     },
   },
   "queue.openInTab": {
@@ -163,6 +178,72 @@ export const queueCommands = defineCommands<QueueContext>()({
     keys: ["Shift+k", "Shift+ArrowUp"],
     run: (_, count) => queue.extendBy(-count),
   },
+  "queue.extendLast": {
+    ...page,
+    title: "queue.command.extendLast",
+    keys: ["Shift+End"],
+    run: () => queue.extendBy(Number.MAX_SAFE_INTEGER),
+  },
+  "queue.extendFirst": {
+    ...page,
+    title: "queue.command.extendFirst",
+    keys: ["Shift+Home"],
+    run: () => queue.extendBy(-Number.MAX_SAFE_INTEGER),
+  },
+  "queue.layout": {
+    group,
+    title: "queue.command.layout",
+    keys: ["Mod+Shift+l"],
+    when: onScreen,
+    run: ({ openLayout }) => openLayout(),
+  },
+  "queue.fold": {
+    ...page,
+    counts: false,
+    title: "queue.command.fold",
+    keys: ["ArrowLeft"],
+    when: () => inPane() && isGrouped(),
+    run: () => (isRtl() ? queue.stepIn() : queue.stepOut()),
+  },
+  "queue.unfold": {
+    ...page,
+    counts: false,
+    title: "queue.command.unfold",
+    keys: ["ArrowRight"],
+    when: () => inPane() && isGrouped(),
+    run: () => (isRtl() ? queue.stepOut() : queue.stepIn()),
+  },
+  "queue.foldAll": {
+    group,
+    title: "queue.command.foldAll",
+    keys: ["Shift+ArrowLeft"],
+    where: ["list"],
+    when: () => inPane() && isGrouped(),
+    run: () => queue.foldAll(true),
+  },
+  "queue.unfoldAll": {
+    group,
+    title: "queue.command.unfoldAll",
+    keys: ["Shift+ArrowRight"],
+    where: ["list"],
+    when: () => inPane() && isGrouped(),
+    run: () => queue.foldAll(false),
+  },
+  "queue.ungroup": {
+    group,
+    title: "queue.command.ungroup",
+    keys: [],
+    when: () => onScreen() && isGrouped(),
+    run: queue.ungroup,
+  },
+  "queue.groupByStatus": groupBy("status", "queue.command.groupByStatus"),
+  "queue.groupByPriority": groupBy("priority", "queue.command.groupByPriority"),
+  "queue.groupByChannel": groupBy("channel", "queue.command.groupByChannel"),
+  "queue.groupByAssignee": groupBy("assignee", "queue.command.groupByAssignee"),
+  "queue.groupByGroup": groupBy("group", "queue.command.groupByGroup"),
+  "queue.groupByOrganisation": groupBy("organisation", "queue.command.groupByOrganisation"),
+  "queue.groupByRequester": groupBy("requester", "queue.command.groupByRequester"),
+  "queue.groupByValue": groupBy("value", "queue.command.groupByValue"),
   "queue.selectAll": {
     group,
     where: ["list"],

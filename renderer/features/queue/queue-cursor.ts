@@ -1,7 +1,24 @@
-import type { QueuePage, QueueRow } from "#contract/asks.ts";
+import type { GroupHead, QueueItem, QueueRow } from "#contract/asks.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 
-/** Where the agent is in the list. `id` is null while the row at `index` has not arrived. Empty list: index -1. */
+/** A part of the list, with or without group heads. Places count heads and tickets alike. */
+export type ListPage = {
+  readonly total: number;
+  /** Tickets in all; absent where every place is a ticket. */
+  readonly tickets?: number;
+  readonly from: number;
+  readonly rows: readonly QueueItem[];
+  readonly anchorIndex: number;
+  /** Heads of the groups that the first row stands in. */
+  readonly above?: readonly GroupHead[];
+};
+
+export const isHead = (item: QueueItem): item is GroupHead => "level" in item;
+
+/**
+ * Where the agent is in the list, on a ticket or on the head of a group. `id` is null while the row at `index` has not
+ * arrived. Empty list: index -1.
+ */
 export type Cursor = { readonly id: TicketId | null; readonly index: number };
 export const NOWHERE: Cursor = { id: null, index: -1 };
 
@@ -10,11 +27,58 @@ const MARGIN = 60;
 /** Windows begin and end at multiples of this, so that small moves ask nothing new. */
 const STEP = 40;
 
-export const rowAt = (page: QueuePage | null, index: number): QueueRow | null =>
+export const itemAt = (page: ListPage | null, index: number): QueueItem | null =>
   page?.rows[index - page.from] ?? null;
 
+/** The ticket at a place; null when it has not arrived or a head stands there. */
+export function rowAt(page: ListPage | null, index: number): QueueRow | null {
+  const item = itemAt(page, index);
+  return item === null || isHead(item) ? null : item;
+}
+
+/**
+ * @param step 1 looks down, -1 up.
+ * @returns Place of the nearest ticket from `index` on, as far as the page reaches; -1 when there is none.
+ */
+export function nearestTicket(page: ListPage | null, index: number, step: 1 | -1): number {
+  for (let at = index; ; at += step) {
+    const item = itemAt(page, at);
+    if (item === null) return -1;
+    if (!isHead(item)) return at;
+  }
+}
+
+/** The head of the group that a place stands in; that of the group around it when it is a head itself. null: none. */
+export function headOver(page: ListPage | null, index: number): GroupHead | null {
+  if (page === null) return null;
+  const here = itemAt(page, index);
+  const level = here !== null && isHead(here) ? here.level : Infinity;
+  for (let at = index - 1; at >= page.from; at -= 1) {
+    const item = itemAt(page, at);
+    if (item !== null && isHead(item) && item.level < level) return item;
+  }
+  return page.above?.findLast((head) => head.level < level) ?? null;
+}
+
+/**
+ * Heads that stand over the first lines in view, outermost first.
+ *
+ * @param top Place of the first line in view.
+ */
+export function stickyHeads(page: ListPage, top: number): readonly GroupHead[] {
+  if (page.above === undefined || top < page.from) return [];
+  const heads = [...page.above];
+  for (let at = page.from; at <= top + heads.length && at < page.from + page.rows.length; at += 1) {
+    const item = itemAt(page, at);
+    if (item === null || !isHead(item) || at > top + item.level) continue;
+    heads.length = Math.min(heads.length, item.level);
+    heads.push(item);
+  }
+  return heads;
+}
+
 /** @returns Index in the whole list, -1 when the row is not in this page. */
-export function indexOf(page: QueuePage | null, id: TicketId | null): number {
+export function indexOf(page: ListPage | null, id: TicketId | null): number {
   const found = id === null ? -1 : (page?.rows.findIndex((row) => row.id === id) ?? -1);
   return page === null || found === -1 ? -1 : page.from + found;
 }
@@ -29,10 +93,10 @@ export function windowAround(
 }
 
 /** Moves inside the list; stops at its ends. */
-export function moveTo(page: QueuePage | null, index: number): Cursor {
+export function moveTo(page: ListPage | null, index: number): Cursor {
   if (page === null || page.total === 0) return NOWHERE;
   const inside = Math.min(Math.max(0, index), page.total - 1);
-  return { index: inside, id: rowAt(page, inside)?.id ?? null };
+  return { index: inside, id: itemAt(page, inside)?.id ?? null };
 }
 
 /**
@@ -41,7 +105,7 @@ export function moveTo(page: QueuePage | null, index: number): Cursor {
  * @param anchorId  Ticket whose place the page was asked to tell.
  * @returns         The same ticket at its new place. A ticket that left the list gives its place to the next one.
  */
-export function followPage(cursor: Cursor, page: QueuePage, anchorId: TicketId | null): Cursor {
+export function followPage(cursor: Cursor, page: ListPage, anchorId: TicketId | null): Cursor {
   if (page.total === 0) return NOWHERE;
   if (cursor.id !== null) {
     const seen = indexOf(page, cursor.id);
@@ -61,15 +125,15 @@ export function followPage(cursor: Cursor, page: QueuePage, anchorId: TicketId |
  * @returns      Rows to scroll by; 0 when nothing can be told.
  */
 export function shiftBetween(
-  before: QueuePage,
-  after: QueuePage,
+  before: ListPage,
+  after: ListPage,
   first: number,
   last: number,
   keep: Cursor,
 ): number {
   const places = new Map(after.rows.map((row, index) => [row.id, after.from + index]));
   const shiftOf = (index: number): number | null => {
-    const row = rowAt(before, index);
+    const row = itemAt(before, index);
     const moved = row === null ? undefined : places.get(row.id);
     return moved === undefined ? null : moved - index;
   };
@@ -89,7 +153,7 @@ export function shiftBetween(
 }
 
 /** Ids of the known rows between two places, both included, in order of the list. */
-export function idsBetween(page: QueuePage | null, a: number, b: number): readonly TicketId[] {
+export function idsBetween(page: ListPage | null, a: number, b: number): readonly TicketId[] {
   const ids: TicketId[] = [];
   for (let index = Math.min(a, b); index <= Math.max(a, b); index += 1) {
     const row = rowAt(page, index);
@@ -98,17 +162,19 @@ export function idsBetween(page: QueuePage | null, a: number, b: number): readon
   return ids;
 }
 
-function isSameRow(a: QueueRow, b: QueueRow): boolean {
-  for (const key of Object.keys(b) as (keyof QueueRow)[]) {
-    if (key === "tags") {
-      if (a.tags.join(" ") !== b.tags.join(" ")) return false;
-    } else if (a[key] !== b[key]) return false;
+function isSameRow(a: QueueItem, b: QueueItem): boolean {
+  for (const [key, value] of Object.entries(b)) {
+    const before: unknown = Reflect.get(a, key);
+    const isSame = Array.isArray(value)
+      ? Array.isArray(before) && before.join(" ") === value.join(" ")
+      : before === value;
+    if (!isSame) return false;
   }
   return true;
 }
 
 /** The new page with the old page's objects for rows that did not change, so that those are not drawn again. */
-export function reuseRows(before: QueuePage | null, after: QueuePage): QueuePage {
+export function reuseRows(before: ListPage | null, after: ListPage): ListPage {
   if (before === null) return after;
   const known = new Map(before.rows.map((row) => [row.id, row]));
   const rows = after.rows.map((row) => {

@@ -1,44 +1,57 @@
 import { z } from "zod";
 import { create } from "zustand";
-import { QUEUE_SORTS } from "#contract/asks.ts";
-import type { QueuePage, QueueSort } from "#contract/asks.ts";
+import type { AskInput, GroupField, QueueSort } from "#contract/asks.ts";
+import type { RemoteView } from "#domain/directory/directory.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { readAhead } from "#renderer/actions/ticket-ahead.ts";
 import { useUndoStore } from "#renderer/actions/undo-store.ts";
+import { cacheClient } from "#renderer/cache/client.ts";
 import {
   NOWHERE,
   followPage,
+  headOver,
   idsBetween,
+  isHead,
+  itemAt,
   moveTo,
+  nearestTicket,
   reuseRows,
   rowAt,
 } from "#renderer/features/queue/queue-cursor.ts";
-import type { Cursor } from "#renderer/features/queue/queue-cursor.ts";
+import type { Cursor, ListPage } from "#renderer/features/queue/queue-cursor.ts";
+import {
+  USUAL,
+  clampWidth,
+  moveColumn,
+  readLayout,
+  remoteLayout,
+  toggleGroup,
+  toggleSort,
+  type ColumnId,
+  type ViewLayout,
+} from "#renderer/features/queue/view-layout.ts";
+import { useAccounts } from "#renderer/workspace/accounts-store.ts";
 import { persistPart, saveWorkspaceSoon } from "#renderer/workspace/persist.ts";
 import { ownView } from "#renderer/workspace/own-views-store.ts";
 import { useSettings } from "#renderer/workspace/settings-store.ts";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
 /** What this window shows of the queue. Changes at once with each key; the rows follow. */
-export type QueueView = {
-  readonly sort: QueueSort;
-  readonly descending: boolean;
+export type QueueView = ViewLayout & {
   readonly text: string;
   readonly cursor: Cursor;
   /** Ticket whose place the next answer tells: the cursor's, once it rests. */
   readonly anchorId: TicketId | null;
   /** Rows that moving and marking may use; null right after the question changed. */
-  readonly page: QueuePage | null;
+  readonly page: ListPage | null;
   /** The answer to the question before; it is not taken for one to the new question. */
-  readonly outdated: QueuePage | null;
+  readonly outdated: ListPage | null;
   /** What was shown before the last answer, so that the rows on screen can be held still. */
-  readonly before: { readonly page: QueuePage; readonly cursor: Cursor } | null;
+  readonly before: { readonly page: ListPage; readonly cursor: Cursor } | null;
   /** Ticket the agent is done with: the cursor stays at its place and takes what comes there. */
   readonly leaving: TicketId | null;
   /** Grows with each new question: the list starts from its top. */
   readonly question: number;
-  /** Columns that the agent put away. */
-  readonly hidden: readonly string[];
   /** Where a range of marks began; -1 when none is being made. */
   readonly rangeFrom: number;
   /** Rows that fit on screen, for page keys. */
@@ -46,8 +59,7 @@ export type QueueView = {
 };
 
 export const useQueueView = create<QueueView>()(() => ({
-  sort: "rank",
-  descending: false,
+  ...USUAL,
   text: "",
   cursor: NOWHERE,
   anchorId: null,
@@ -56,7 +68,6 @@ export const useQueueView = create<QueueView>()(() => ({
   before: null,
   leaving: null,
   question: 0,
-  hidden: [],
   rangeFrom: -1,
   pageSize: 20,
 }));
@@ -84,10 +95,44 @@ function watchAfterRest(): void {
   }, AHEAD_MS);
 }
 
-/** Order outside the agent's own views, while one of those is shown. */
-let usualOrder: Pick<QueueView, "sort" | "descending"> | null = null;
+/** Layouts that the agent made, by view; the others have the one that comes with the view. */
+let layouts: Readonly<Record<string, ViewLayout>> = {};
+/** The view whose layout is shown: the workspace may already have gone on to another. */
+let shownView: string | null = null;
+let remoteViews: ReadonlyMap<string, RemoteView> = new Map();
+
+/** The layout of a view: the agent's, or the one it was saved or imported with. */
+function layoutOf(viewId: string): ViewLayout {
+  const made = layouts[viewId];
+  if (made !== undefined) return made;
+  const own = ownView(viewId);
+  if (own !== undefined) return { ...USUAL, sort: own.sort, descending: own.descending };
+  const remote = remoteViews.get(viewId);
+  return remote === undefined ? USUAL : remoteLayout(remote);
+}
+
+const pickLayout = (view: ViewLayout): ViewLayout => ({
+  sort: view.sort,
+  descending: view.descending,
+  thenBy: view.thenBy,
+  columns: view.columns,
+  hidden: view.hidden,
+  widths: view.widths,
+  groupBy: view.groupBy,
+  allFolded: view.allFolded,
+  folded: view.folded,
+});
+
+/** Changes how the view is shown, and keeps it. Another order or grouping is another question. */
+function arrange(change: Partial<ViewLayout>): void {
+  shownView ??= useWorkspace.getState().viewId;
+  layouts = { ...layouts, [shownView]: { ...pickLayout(get()), ...change } };
+  const isQuestion = "sort" in change || "thenBy" in change || "groupBy" in change;
+  if (isQuestion) ask(change);
+  else set({ ...change, ...("folded" in change && { anchorId: get().cursor.id }) });
+}
 /** The answer that `page` was made of. */
-let latest: QueuePage | null = null;
+let latest: ListPage | null = null;
 
 /** Another question: the list starts from its top. */
 function ask(change: Partial<QueueView>): void {
@@ -112,21 +157,84 @@ export const queue = {
   },
   /** Sorting by the same column again turns the order around. */
   sortBy: (sort: QueueSort, descending?: boolean) =>
-    ask({ sort, descending: descending ?? (get().sort === sort && !get().descending) }),
-  /** Another view was chosen in the workspace: one of the agent's own brings its order along. */
+    arrange({
+      sort,
+      descending: descending ?? (get().sort === sort && !get().descending),
+      thenBy: [],
+    }),
+  /** Adds a level to the order, turns it around, takes it away. */
+  toggleSort: (sort: QueueSort) => arrange(toggleSort(get(), sort)),
+  toggleGroup: (field: GroupField) =>
+    arrange({ groupBy: toggleGroup(get().groupBy, field), allFolded: false, folded: [] }),
+  ungroup: () => arrange({ groupBy: [], allFolded: false, folded: [] }),
+  moveColumn: (id: ColumnId, by: number) => arrange({ columns: moveColumn(get().columns, id, by) }),
+  /** @param width px; null: as usual. */
+  setWidth: (id: ColumnId, width: number | null) => {
+    const { [id]: _, ...others } = get().widths;
+    arrange({ widths: width === null ? others : { ...others, [id]: clampWidth(width) } });
+  },
+  /** The layout that came with the view, or the usual one. */
+  resetLayout: () => {
+    const viewId = shownView ?? useWorkspace.getState().viewId;
+    const { [viewId]: _, ...others } = layouts;
+    layouts = others;
+    ask(layoutOf(viewId));
+  },
+  /** Folds or unfolds a group. */
+  fold: (id: string, isFolded: boolean) => {
+    const { allFolded, folded } = get();
+    const isListed = isFolded !== allFolded;
+    const others = folded.filter((other) => other !== id);
+    arrange({ folded: isListed ? [...others, id] : others });
+  },
+  foldAll: (allFolded: boolean) => arrange({ allFolded, folded: [] }),
+  /** Towards the head: folds the group under the cursor, or goes to the head of the one it is in. */
+  stepOut: () => {
+    const { page, cursor } = get();
+    const item = itemAt(page, cursor.index);
+    if (item !== null && isHead(item) && !item.isFolded) return queue.fold(item.id, true);
+    const over = headOver(page, cursor.index);
+    if (over === null) return undefined;
+    const index = (page?.rows.indexOf(over) ?? -1) + (page?.from ?? 0);
+    if (page?.rows.includes(over) === true) return queue.moveTo(index);
+    // Its head is above the part of the list that is here: folding brings the cursor to it.
+    set({ cursor: { id: over.id, index: cursor.index } });
+    return queue.fold(over.id, true);
+  },
+  /** Into the group: unfolds the head under the cursor, or goes to what is in it. */
+  stepIn: () => {
+    const item = itemAt(get().page, get().cursor.index);
+    if (item === null || !isHead(item)) return undefined;
+    return item.isFolded ? queue.fold(item.id, false) : queue.moveBy(1);
+  },
+  /** What the helpdesk says of its views: those that the agent did not arrange are shown as it lists them. */
+  knowViews: (views: readonly RemoteView[]) => {
+    remoteViews = new Map(views.map((view) => [view.id, view]));
+    const viewId = shownView ?? useWorkspace.getState().viewId;
+    if (layouts[viewId] !== undefined || !remoteViews.has(viewId)) return;
+    const layout = layoutOf(viewId);
+    if (JSON.stringify(layout) !== JSON.stringify(pickLayout(get()))) ask(layout);
+  },
+  /** Another view was chosen in the workspace: it brings its layout along. */
   viewChanged: () => {
-    const own = ownView(useWorkspace.getState().viewId);
-    const { sort, descending } = get();
-    if (own === undefined) ask({ text: "", ...usualOrder });
-    else ask({ text: "", sort: own.sort, descending: own.descending });
-    usualOrder = own === undefined ? null : (usualOrder ?? { sort, descending });
+    const { viewId } = useWorkspace.getState();
+    const own = ownView(viewId);
+    const made = layouts[viewId];
+    // A view that was edited while it was shown has the order that was just given to it.
+    if (viewId === shownView && own !== undefined && made !== undefined)
+      layouts = {
+        ...layouts,
+        [viewId]: { ...made, sort: own.sort, descending: own.descending, thenBy: [] },
+      };
+    shownView = viewId;
+    ask({ text: "", ...layoutOf(viewId) });
   },
   /** @param answer What the cache said last; an answer to the question before is passed over. */
-  takePage: (answer: QueuePage) => {
+  takePage: (answer: ListPage) => {
     const { outdated, cursor, anchorId, page, leaving } = get();
     if (answer === outdated || answer === latest) return;
     latest = answer;
-    const place = leaving === null ? null : moveTo(answer, cursor.index);
+    const place = leaving === null ? null : ticketFrom(answer, cursor.index);
     const isStill = place !== null && place.id === leaving;
     const next = isStill ? cursor : (place ?? followPage(cursor, answer, anchorId));
     set({
@@ -150,12 +258,17 @@ export const queue = {
     const { page, cursor, rangeFrom } = get();
     if (page === null) return;
     const start = rangeFrom === -1 ? cursor.index : rangeFrom;
-    const before = new Set(idsBetween(page, start, cursor.index));
+    const before = new Set(rangeFrom === -1 ? [] : inRange);
+    for (const id of idsBetween(page, start, cursor.index)) before.add(id);
     const next = moveTo(page, cursor.index + rows);
     const kept = useWorkspace.getState().selectedIds.filter((id) => !before.has(id));
     set({ cursor: next, rangeFrom: start });
-    workspace.select([...new Set([...kept, ...idsBetween(page, start, next.index)])]);
+    inRange = idsBetween(page, start, next.index);
+    workspace.select([...new Set([...kept, ...inRange])]);
     watchAfterRest();
+    const [first, last] = [Math.min(start, next.index), Math.max(start, next.index)];
+    if (first < page.from || last >= page.from + page.rows.length)
+      void completeRange(first, last + 1, kept);
   },
   /** Marks all rows between the cursor and a place (a click with Shift held). */
   extendTo: (index: number) => queue.extendBy(index - get().cursor.index),
@@ -167,18 +280,31 @@ export const queue = {
     );
     set({ rangeFrom: -1 });
   },
-  toggleColumn: (id: string) =>
-    set(({ hidden }) => ({
+  toggleColumn: (id: ColumnId) => {
+    const { hidden } = get();
+    arrange({
       hidden: hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id],
-    })),
+    });
+  },
   clearMarks: () => {
     workspace.select([]);
     set({ rangeFrom: -1 });
   },
-  /** Opens the row under the cursor. */
-  open: () => {
-    const row = queue.row();
-    if (row !== null) workspace.openTicket(row.id);
+  /** Opens the row under the cursor; folds or unfolds a group whose head is there. @returns Whether it was a ticket. */
+  open: (): boolean => {
+    const item = itemAt(get().page, get().cursor.index);
+    if (item === null) return false;
+    if (isHead(item)) queue.fold(item.id, !item.isFolded);
+    else workspace.openTicket(item.id);
+    return !isHead(item);
+  },
+  /** Opens the next ticket in the list, or the one before; heads are passed over. */
+  openNext: (rows: number) => {
+    const { page, cursor } = get();
+    const at = nearestTicket(page, cursor.index + rows, rows < 0 ? -1 : 1);
+    if (at !== -1) queue.moveTo(at);
+    else if (rowAt(page, cursor.index) === null) return;
+    queue.open();
   },
   /** The agent has answered or solved a ticket: when it moves away, the cursor goes on to what comes in its place. */
   leave: (id: TicketId) => {
@@ -188,6 +314,58 @@ export const queue = {
   },
   row: () => rowAt(get().page, get().cursor.index),
 } as const;
+
+/** Ids that the range being made has marked. */
+let inRange: readonly TicketId[] = [];
+
+/** Marks the part of a long range that this page does not hold. */
+async function completeRange(from: number, to: number, kept: readonly TicketId[]): Promise<void> {
+  const { rangeFrom } = get();
+  const range = { ...questionOf(get()), from, to, unfolded: false, limit: MOST_MARKED };
+  const answer = await cacheClient.ask("queue.ids", range);
+  // The agent may have gone on: then what is marked is what the later step says.
+  const now = get();
+  const isStill =
+    now.rangeFrom === rangeFrom &&
+    Math.min(now.rangeFrom, now.cursor.index) === from &&
+    Math.max(now.rangeFrom, now.cursor.index) === to - 1;
+  if (!answer.ok || !isStill) return;
+  inRange = answer.value.ids;
+  workspace.select([...new Set([...kept, ...inRange])]);
+}
+
+/** The ticket at a place or, where a head stands there, the nearest one. */
+function ticketFrom(page: ListPage, index: number): Cursor {
+  const below = nearestTicket(page, index, 1);
+  const near = below === -1 ? nearestTicket(page, index - 1, -1) : below;
+  return moveTo(page, near === -1 ? index : near);
+}
+
+/** Most tickets that one change of many may reach. */
+export const MOST_MARKED = 5_000;
+
+/** The question behind the list as it is shown. */
+export function questionOf(
+  view: Pick<
+    QueueView,
+    "sort" | "descending" | "thenBy" | "text" | "groupBy" | "folded" | "allFolded"
+  >,
+): Omit<AskInput<"queue.grouped">, "from" | "to" | "anchorId"> {
+  const { sort, descending, thenBy, text, groupBy, folded, allFolded } = view;
+  const { viewId } = useWorkspace.getState();
+  return {
+    viewId,
+    query: ownView(viewId)?.query,
+    me: useAccounts.getState().me,
+    sort,
+    descending,
+    thenBy,
+    text,
+    groupBy,
+    folded,
+    allFolded,
+  };
+}
 
 const sets = new WeakMap<readonly TicketId[], ReadonlySet<TicketId>>();
 /** Marks as a set; the same list is turned into one only once, whatever the number of rows that look. */
@@ -203,21 +381,32 @@ export const useIsMarked = (id: TicketId): boolean =>
   useWorkspace((state) => markSet(state.selectedIds).has(id));
 
 const Saved = z.object({
-  sort: z.enum(QUEUE_SORTS).catch("rank"),
-  descending: z.boolean().catch(false),
-  hidden: z.array(z.string()).catch([]),
   text: z.string().max(500).catch(""),
   cursor: z
     .object({ id: z.string().nullable(), index: z.number().int().min(-1) })
     .catch(() => NOWHERE),
+  layouts: z.record(z.string(), z.unknown()).catch({}),
 });
+/** Views whose layout is kept. */
+const MOST_LAYOUTS = 200;
 
-/** Order, columns, search and the ticket under the cursor come back after a restart. */
+/** Search, the ticket under the cursor and the layouts of all views come back after a restart. */
 function restore(saved: unknown): void {
   const read = Saved.safeParse(saved);
-  if (read.success) set({ ...read.data, anchorId: read.data.cursor.id });
+  if (!read.success) return;
+  const { text, cursor, layouts: kept } = read.data;
+  layouts = Object.fromEntries(
+    Object.entries(kept)
+      .slice(-MOST_LAYOUTS)
+      .map(([viewId, layout]) => [viewId, readLayout(layout)]),
+  );
+  shownView = useWorkspace.getState().viewId;
+  set({ ...layoutOf(shownView), text, cursor, anchorId: cursor.id });
 }
-persistPart("queue", { read: () => Saved.parse(get()), restore });
+persistPart("queue", {
+  read: () => ({ text: get().text.slice(0, 500), cursor: get().cursor, layouts }),
+  restore,
+});
 // This module may come after the workspace was put back.
 restore(useSettings.getState().workspace["queue"]);
 useUndoStore.subscribe(({ batches }, before) => {
@@ -231,7 +420,12 @@ useQueueView.subscribe((now, then) => {
   const isOther =
     now.sort !== then.sort ||
     now.descending !== then.descending ||
+    now.thenBy !== then.thenBy ||
+    now.columns !== then.columns ||
     now.hidden !== then.hidden ||
+    now.widths !== then.widths ||
+    now.groupBy !== then.groupBy ||
+    now.folded !== then.folded ||
     now.text !== then.text ||
     now.cursor.id !== then.cursor.id;
   if (isOther) saveWorkspaceSoon();

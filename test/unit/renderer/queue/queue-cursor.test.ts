@@ -1,12 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { QueuePage, QueueRow } from "#contract/asks.ts";
+import type { GroupHead, QueuePage, QueueRow } from "#contract/asks.ts";
 import {
   NOWHERE,
   followPage,
+  headOver,
   idsBetween,
   moveTo,
+  nearestTicket,
+  rowAt,
   shiftBetween,
+  stickyHeads,
+  type ListPage,
   windowAround,
 } from "#renderer/features/queue/queue-cursor.ts";
 
@@ -136,4 +141,40 @@ test("a range holds both of its ends, whichever way it was drawn", () => {
   const page = pageOf(["a", "b", "c", "d"]);
   expect(idsBetween(page, 3, 1)).toEqual(["b", "c", "d"]);
   expect(idsBetween(page, 1, 3)).toEqual(["b", "c", "d"]);
+});
+
+const head = (id: string, level: number): GroupHead => ({
+  id,
+  level,
+  field: "status",
+  value: id,
+  label: null,
+  count: 1,
+  isFolded: false,
+});
+const grouped: ListPage = {
+  total: 20,
+  tickets: 14,
+  from: 10,
+  rows: [row("a"), head("B", 1), row("b"), head("C", 0), head("D", 1), row("d")],
+  anchorIndex: -1,
+  above: [head("X", 0), head("A", 1)],
+};
+
+test("the group of a line is found in the page or above it", () => {
+  expect(headOver(grouped, 10)?.id).toBe("A");
+  expect(headOver(grouped, 12)?.id).toBe("B");
+  expect(headOver(grouped, 11)?.id).toBe("X");
+  expect(headOver(grouped, 13)).toBeNull();
+  expect(nearestTicket(grouped, 13, 1)).toBe(15);
+  expect(nearestTicket(grouped, 13, -1)).toBe(12);
+  expect(rowAt(grouped, 13)).toBeNull();
+});
+
+test("heads stand over the lines that are theirs, and make room for the next ones", () => {
+  const at = (top: number) => stickyHeads(grouped, top).map(({ id }) => id);
+  expect(at(10)).toEqual(["X", "B"]);
+  expect(at(12)).toEqual(["X", "B"]);
+  expect(at(13)).toEqual(["C", "D"]);
+  expect(at(9)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from "vitest";
-import type { QueuePage, QueueRow } from "#contract/asks.ts";
+import type { GroupHead, QueuePage, QueueRow } from "#contract/asks.ts";
+import { cacheClient } from "#renderer/cache/client.ts";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { restoreWorkspace } from "#renderer/workspace/persist.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
@@ -108,4 +109,98 @@ test("search and the ticket under the cursor come back after a restart, wherever
   expect(cursor()).toEqual({ id: "d", index: 4 });
   restoreWorkspace({ queue: { cursor: { id: 7 } } });
   expect(cursor()).toEqual({ id: null, index: -1 });
+});
+
+const folded = (id: string, level = 0): GroupHead => ({
+  id,
+  level,
+  field: "status",
+  value: id,
+  label: null,
+  count: 3,
+  isFolded: true,
+});
+
+test("each view keeps its own order, groups and columns; another one does not get them", () => {
+  useWorkspace.setState({ viewId: "mine" });
+  queue.viewChanged();
+  queue.sortBy("subject", true);
+  queue.toggleSort("priority");
+  queue.toggleGroup("status");
+  queue.toggleColumn("tags");
+  queue.setWidth("subject", 5);
+  useWorkspace.setState({ viewId: "unassigned" });
+  queue.viewChanged();
+  expect(useQueueView.getState()).toMatchObject({ sort: "rank", groupBy: [], hidden: [] });
+  useWorkspace.setState({ viewId: "mine" });
+  queue.viewChanged();
+  expect(useQueueView.getState()).toMatchObject({
+    sort: "subject",
+    descending: true,
+    thenBy: [{ sort: "priority", descending: false }],
+    groupBy: ["status"],
+    hidden: ["tags"],
+    widths: { subject: 32 },
+  });
+  queue.resetLayout();
+  expect(useQueueView.getState()).toMatchObject({ sort: "rank", groupBy: [], widths: {} });
+});
+
+test("a view of the helpdesk comes with its order once that is known, unless the agent arranged it", () => {
+  const order = { sortBy: "created", descending: true, groupBy: "group", columns: [] };
+  const view = {
+    id: "a:9",
+    accountId: "a",
+    title: "",
+    position: 0,
+    conditions: { all: [], any: [] },
+    order,
+  };
+  useWorkspace.setState({ viewId: "a:9" });
+  queue.viewChanged();
+  queue.knowViews([view]);
+  expect(useQueueView.getState()).toMatchObject({ sort: "created", groupBy: ["group"] });
+  queue.sortBy("subject", false);
+  queue.knowViews([view]);
+  expect(useQueueView.getState()).toMatchObject({ sort: "subject", groupBy: ["group"] });
+  queue.resetLayout();
+});
+
+test("a ticket opened with the next key is never the head of a group", () => {
+  queue.toggleGroup("status");
+  const open = { ...folded("group/new"), isFolded: false };
+  const rows = [open, folded("group/open"), row("x"), folded("group/solved")];
+  queue.takePage({ total: 4, tickets: 9, from: 0, rows, anchorIndex: -1, above: [] });
+  expect(queue.row()).toBeNull();
+  queue.openNext(1);
+  expect(useWorkspace.getState().openTicketId).toBe("x");
+  expect(cursor()).toEqual({ id: "x", index: 2 });
+  queue.openNext(1);
+  expect(useWorkspace.getState().openTicketId).toBe("x");
+  queue.moveTo(0);
+  expect(queue.open()).toBe(false);
+  expect(useQueueView.getState().folded).toEqual(["group/new"]);
+  expect(cursor().id).toBe("group/new");
+  queue.ungroup();
+});
+
+test("a range marks tickets only, and what this page does not hold is asked for", async () => {
+  const ask = vi.spyOn(cacheClient, "ask").mockResolvedValue({
+    ok: true,
+    value: { tickets: 500, ids: ["a", "b", "far"] },
+  } as never);
+  const rows = [folded("group/new"), row("a"), row("b")];
+  queue.toggleGroup("status");
+  queue.takePage({ total: 500, tickets: 499, from: 0, rows, anchorIndex: -1, above: [] });
+  queue.moveTo(0);
+  queue.extendBy(2);
+  expect(marked()).toEqual(["a", "b"]);
+  queue.extendBy(400);
+  expect(ask).toHaveBeenCalledWith("queue.ids", expect.objectContaining({ from: 0, to: 403 }));
+  await vi.waitFor(() => expect(marked()).toEqual(["a", "b", "far"]));
+  // Going back gives up what the range had marked.
+  queue.extendBy(-401);
+  expect(marked()).toEqual(["a"]);
+  ask.mockRestore();
+  queue.ungroup();
 });
