@@ -40,6 +40,7 @@ export const PRESET_KEYMAPS: Readonly<Record<Preset, Keymap>> = {
     "queue.first": ["g g", "Home"],
     "queue.last": ["Shift+g", "End"],
     "queue.showMyGroups": ["g v"],
+    "queue.layout": ["c v"],
     "queue.pageDown": ["Mod+f", "PageDown"],
     "queue.pageUp": ["Mod+Shift+f", "PageUp"],
     "search.open": ["g /"],

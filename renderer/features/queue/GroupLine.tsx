@@ -46,8 +46,6 @@ export const GroupLine = memo(function GroupLine({
       role="row"
       id={id}
       aria-rowindex={index + firstIndex}
-      aria-level={head.level + 1}
-      aria-expanded={!head.isFolded}
       data-index={index}
       data-group={head.id}
       {...(isCursor && { "data-cursor": "" })}
@@ -58,7 +56,7 @@ export const GroupLine = memo(function GroupLine({
         paddingInlineStart: 8 + head.level * 16,
       }}
     >
-      <div role="gridcell" className={styles["groupCell"]}>
+      <div role="rowheader" aria-expanded={!head.isFolded} className={styles["groupCell"]}>
         <GroupText head={head} />
       </div>
     </div>

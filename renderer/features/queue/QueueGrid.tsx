@@ -183,10 +183,10 @@ export function QueueGrid({
   };
 
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a grid, every key of the list is a command (commands.ts)
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- every key of the list is a command (commands.ts)
     <div
       ref={gridRef}
-      role={page.above === undefined ? "grid" : "treegrid"}
+      role="grid"
       tabIndex={0}
       data-pane-focus=""
       aria-label={label}

@@ -193,7 +193,7 @@ export const queueCommands = defineCommands<QueueContext>()({
   "queue.layout": {
     group,
     title: "queue.command.layout",
-    keys: ["Mod+Shift+l"],
+    keys: ["g v"],
     when: onScreen,
     run: ({ openLayout }) => openLayout(),
   },
