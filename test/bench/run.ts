@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { benchKeys } from "#test/bench/keys.ts";
 import { benchQueue } from "#test/bench/queue.ts";
+import { benchRtWeb } from "#test/bench/rt-web.ts";
 import { benchSync } from "#test/bench/sync.ts";
 
 const { values, positionals: names } = parseArgs({
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   sync: benchSync,
   keys: benchKeys,
   queue: () => benchQueue(tickets),
+  "rt-web": benchRtWeb,
 };
 
 const unknown = names.filter((name) => benches[name] === undefined);

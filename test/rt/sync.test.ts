@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { globalId } from "#domain/kernel/ids.ts";
 import { runBestPlan } from "#test/rt/support/best-plan.ts";
-import { startRtConsole, until } from "#test/rt/support/console.ts";
+import { differences, readBooks } from "#test/rt/support/books.ts";
+import { startRtConsole, until, type RtConsole } from "#test/rt/support/console.ts";
 import { startDroppingProxy, type DroppingProxy } from "#test/rt/support/dropping-proxy.ts";
 import { noteFigure } from "#test/rt/support/figures.ts";
 import { ACCOUNT, askRt, listRt, rtBase, rtServer } from "#test/rt/support/rt-desk.ts";
@@ -14,38 +15,79 @@ let proxy: DroppingProxy;
 beforeAll(async () => {
   rtServer("reset");
   home = await mkdtemp(path.join(os.tmpdir(), "rt-sync-"));
-  proxy = await startDroppingProxy(rtBase());
 });
 afterAll(async () => {
-  await proxy.close();
   await rm(home, { recursive: true, force: true });
 });
+beforeEach(async () => {
+  proxy = await startDroppingProxy(rtBase());
+  return () => proxy.close();
+});
 
-test("the first sync of the desk brings every ticket with its whole thread, as fast as the best plan of requests", async () => {
-  await runBestPlan("desk.agent"); // fills the server's own caches for both
-  const best = await runBestPlan("desk.agent");
+/** How often each kind of path was asked for, numbers left out, most first. */
+function tally(seen: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const one of seen) {
+    const path = (one.split("?")[0] ?? "").replace("/REST/2.0", "").replaceAll(/\d+/g, "…");
+    counts.set(path, (counts.get(path) ?? 0) + 1);
+  }
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([path, count]) => `${path} ${count}`)
+    .join(", ");
+}
+
+async function firstSync(
+  journal: string,
+): Promise<{ readonly desk: RtConsole; readonly ms: number }> {
   const started = performance.now();
-  const desk = await startRtConsole("desk.agent", path.join(home, "first.log"), {
+  const desk = await startRtConsole("desk.agent", path.join(home, journal), {
     base: proxy.base,
     by: "password",
   });
   await until("the first sync", () => desk.engine.status().progress.complete, 300_000);
-  const ms = performance.now() - started;
-  const requests = proxy.seen.length;
-  noteFigure("rt.sync.ratio", ms / best.ms, "x of the best request plan, one at a time", {
+  return { desk, ms: performance.now() - started };
+}
+
+test("the first sync of the desk brings every ticket with its whole thread, as fast as the best plan of requests", async () => {
+  await runBestPlan("desk.agent"); // fills the server's own caches for both
+  // In turns, so that whatever else the machine does bears on both alike.
+  const best: number[] = [];
+  const own: number[] = [];
+  let requests = 0;
+  let bestRequests = 0;
+  for (const round of [1, 2]) {
+    const before = proxy.seen.length;
+    const { desk, ms } = await firstSync(`first-${round}.log`);
+    own.push(ms);
+    requests = proxy.seen.length - before;
+    if (round === 1) process.stdout.write(`first sync asks: ${tally(proxy.seen.slice(before))}\n`);
+    if (round === 2) {
+      expect(desk.engine.status().setAsideCount).toBe(0);
+      const visible = (await listRt("desk.agent", "/tickets", "id > 0", "Status")).map((one) =>
+        globalId(ACCOUNT, String(one["id"])),
+      );
+      expect([...desk.cache.records.ticket.keys()].toSorted()).toEqual(visible.toSorted());
+      expect(visible.every((id) => (desk.cache.threads.get(id)?.size ?? 0) > 0)).toBe(true);
+      expect(differences(desk.cache, await readBooks(), ["Support", "Billing", "Returns"])).toEqual(
+        [],
+      );
+    }
+    await desk.stop();
+    const plan = await runBestPlan("desk.agent");
+    best.push(plan.ms);
+    bestRequests = plan.requests;
+  }
+  const sum = (list: readonly number[]): number => list.reduce((all, one) => all + one, 0);
+  noteFigure("rt.sync.ratio", sum(own) / sum(best), "x of the best request plan, two turns each", {
     relation: "<=",
     value: 1.3,
   });
-  noteFigure("rt.sync.s", ms / 1000, "s");
-  noteFigure("rt.sync.requests", requests, `requests (best plan ${best.requests})`);
-  const visible = (await listRt("desk.agent", "/tickets", "id > 0", "Status")).map((one) =>
-    globalId(ACCOUNT, String(one["id"])),
-  );
-  expect([...desk.cache.records.ticket.keys()].toSorted()).toEqual(visible.toSorted());
-  expect(visible.every((id) => (desk.cache.threads.get(id)?.size ?? 0) > 0)).toBe(true);
-  expect(desk.engine.status().setAsideCount).toBe(0);
-  await desk.stop();
-});
+  noteFigure("rt.sync.s", sum(own) / own.length / 1000, "s");
+  noteFigure("rt.sync.best.s", sum(best) / best.length / 1000, "s, the best plan");
+  noteFigure("rt.sync.requests", requests, "requests");
+  noteFigure("rt.sync.best.requests", bestRequests, "requests, the best plan");
+}, 600_000);
 
 test("a colleague's reply appears by itself, and quiet rounds cost at most two requests", async () => {
   const everyMs = 3_000;
@@ -70,7 +112,7 @@ test("a colleague's reply appears by itself, and quiet rounds cost at most two r
     ),
   );
   noteFigure(
-    "rt.colleague.s",
+    "rt.reply.visible.s",
     (performance.now() - asked) / 1000,
     `s, looking every ${everyMs / 1000} s`,
     {

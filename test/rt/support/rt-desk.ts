@@ -36,7 +36,7 @@ export function rtBase(): string {
 const Accounts = z.object({
   accounts: z.array(z.object({ user: z.string(), password: z.string(), token: z.string() })),
 });
-export type Who = "root" | "desk.agent" | "desk.lead";
+export type Who = "root" | "desk.agent" | "desk.lead" | "desk.trainee" | "desk.far";
 export function credentialsOf(who: Who): { readonly password: string; readonly token: string } {
   const { accounts } = Accounts.parse(
     JSON.parse(readFileSync(path.join(HOME, "credentials.json"), "utf8")),

@@ -1,0 +1,57 @@
+import type { Page } from "@playwright/test";
+
+type Opened = { readonly ticket: string; readonly ms: number };
+type Watch = { armOpening?: () => void; opened?: Opened | null };
+
+/** Installs the stopwatch in the console's page: from the key to after the frame that shows the thread's text. */
+export async function watchConsole(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const shown = (): string => {
+      const thread = document.querySelector("[data-thread-of]");
+      const hasText = (thread?.textContent ?? "").trim() !== "";
+      return hasText ? (thread?.getAttribute("data-thread-of") ?? "") : "";
+    };
+    const watch = globalThis as unknown as Watch;
+    watch.armOpening = () => {
+      const before = shown();
+      watch.opened = null;
+      addEventListener(
+        "keydown",
+        (event) => {
+          const observer = new MutationObserver(() => {
+            const ticket = shown();
+            if (ticket === before || ticket === "") return;
+            observer.disconnect();
+            requestAnimationFrame(() => {
+              const { port1, port2 } = new MessageChannel();
+              port1.onmessage = () => {
+                watch.opened = { ticket, ms: performance.now() - event.timeStamp };
+              };
+              port2.postMessage(null);
+            });
+          });
+          observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+        },
+        { capture: true, once: true },
+      );
+    };
+  });
+}
+
+/** Goes one line down and opens the ticket there. @returns Its number on the server, and how long that took, ms. */
+export async function openedByKey(page: Page): Promise<Opened> {
+  await page.keyboard.press("Escape");
+  await page.locator('[role="grid"]').focus();
+  await page.keyboard.press("j");
+  await page.waitForTimeout(100);
+  await page.evaluate(() => (globalThis as unknown as Watch).armOpening?.());
+  await page.keyboard.press("Enter");
+  const handle = await page.waitForFunction(
+    () => (globalThis as unknown as Watch).opened ?? null,
+    undefined,
+    { timeout: 20_000, polling: 5 },
+  );
+  const opened = await handle.jsonValue();
+  if (opened === null) throw new Error("the stopwatch told nothing");
+  return { ticket: opened.ticket.slice(opened.ticket.lastIndexOf(":") + 1), ms: opened.ms };
+}
