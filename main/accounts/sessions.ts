@@ -6,6 +6,7 @@ import type { AppError } from "#domain/kernel/app-error.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { type Result, err, ok } from "#domain/kernel/result.ts";
 import type { Session } from "#main/accounts/session.ts";
+import { copyOf } from "#main/sync/journal/copy-file.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 
 /** What works for an account that is signed in. */
@@ -85,6 +86,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     }
     const aside = `${file}.locked-${deps.now()}`;
     await rename(file, aside);
+    await rename(copyOf(file), copyOf(aside)).catch(() => undefined);
     deps.onJournalAside(aside);
     return deps.openOutbox(accountId, file);
   }
@@ -162,6 +164,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     lives.delete(accountId);
     await rm(journalOf(accountId), { force: true });
     await rm(`${journalOf(accountId)}.aside`, { force: true });
+    await rm(copyOf(journalOf(accountId)), { force: true });
     await deps.dropFromCache(accountId);
     deps.onOutbox();
   }

@@ -12,6 +12,8 @@ import type { Log } from "#main/log/log.ts";
 import { createFetchHttp } from "#main/net/http.ts";
 import { systemClock, systemRandom } from "#main/net/system-clock.ts";
 import { type Engine, createEngine } from "#main/sync/engine.ts";
+import { copyOf, openJournalCopy } from "#main/sync/journal/copy-file.ts";
+import { mirrorJournalFile } from "#main/sync/journal/mirrored-file.ts";
 import { ensureReserve, openNodeJournalFile } from "#main/sync/journal/node-file.ts";
 import { type Outbox, openOutbox } from "#main/sync/outbox/outbox.ts";
 import { type Sender, createSender } from "#main/sync/outbox/sender.ts";
@@ -62,11 +64,18 @@ export function createWorkers(deps: WorkersDeps): Workers {
     async openOutbox(accountId, file) {
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       const hasReserve = await ensureReserve(deps.reserve, bytes);
-      const journal = await openNodeJournalFile({
+      const own = await openNodeJournalFile({
         path: file,
         reservePath: hasReserve ? deps.reserve : null,
         onSpaceLow: deps.onReserveUsed,
         crash: deps.crash,
+      });
+      const journal = mirrorJournalFile({
+        file: own,
+        copy: await openJournalCopy(copyOf(file)),
+        onRepaired: (records) =>
+          log.info("journal", `${records} damaged records were restored from the copy`),
+        onCopyLost: (cause) => log.info("journal", `its copy cannot be kept: ${String(cause)}`),
       });
       const opened = await openOutbox(journal, deps.dataKey, {
         accountId,

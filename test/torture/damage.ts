@@ -1,12 +1,15 @@
 import { appendFile, open, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CachePointer, databaseName } from "#main/ipc/cache-pointer.ts";
+import { copyOf } from "#main/sync/journal/copy-file.ts";
 import type { Rng } from "#test/support/sim/rng.ts";
 
 /** What happens to files between two starts. None of it may cost what was acknowledged. */
 export const DAMAGES = [
   "journal ends in a torn record",
   "journal ends in noise",
+  "journal with flipped bytes",
+  "a journal file is missing",
   "cache files with flipped bytes",
   "a cache file is missing",
   "a cache log is torn",
@@ -16,10 +19,14 @@ export const DAMAGES = [
 ] as const;
 export type Damage = (typeof DAMAGES)[number];
 
-/** Whether the cache must be made anew after it. */
-export const losesCache = (damage: Damage): boolean => !damage.startsWith("journal");
-
 const journalOf = (profile: string): string => path.join(profile, "journal/demo.log");
+
+/** The journal or its copy: what one of them loses, the other has. */
+async function eitherJournal(profile: string, rng: Rng): Promise<string> {
+  const file = journalOf(profile);
+  const isCopied = (await stat(copyOf(file)).catch(() => null)) !== null;
+  return isCopied && rng.chance(0.4) ? copyOf(file) : file;
+}
 
 async function databaseOf(profile: string): Promise<string | null> {
   const base = path.join(profile, "IndexedDB");
@@ -60,6 +67,17 @@ export async function damage(profile: string, what: Damage, rng: Rng): Promise<s
       const noise = rng.bytes(rng.int(1, 400));
       await appendFile(journalOf(profile), noise);
       return `${noise.length} bytes`;
+    }
+    case "journal with flipped bytes": {
+      const file = await eitherJournal(profile, rng);
+      const { size } = await stat(file);
+      for (let n = 0; n < 5 && size > 0; n += 1) await flip(file, rng.int(0, size - 1));
+      return path.basename(file);
+    }
+    case "a journal file is missing": {
+      const file = await eitherJournal(profile, rng);
+      await rm(file, { force: true });
+      return path.basename(file);
     }
     case "the cache's pointer is unreadable":
       await writeFile(path.join(profile, "cache.json"), '{"epoch":');
@@ -108,7 +126,8 @@ export async function damage(profile: string, what: Damage, rng: Rng): Promise<s
 export type JournalFlip = { readonly at: number; readonly size: number };
 
 /**
- * Flips one byte inside what is committed: real damage, which may cost the record it hits and no other.
+ * Flips the same byte in the journal and in its copy: damage that nothing repairs, which may cost the record it hits
+ * and no other.
  *
  * @returns null when the journal is empty.
  */
@@ -118,6 +137,7 @@ export async function flipInJournal(profile: string, rng: Rng): Promise<JournalF
   if (size < 400) return null;
   const at = rng.int(Math.floor(size * 0.3), Math.floor(size * 0.7));
   await flip(file, at);
+  await flip(copyOf(file), at).catch(() => undefined);
   return { at, size };
 }
 

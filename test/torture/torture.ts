@@ -13,7 +13,7 @@ import {
   uiWindow,
 } from "#test/support/built-console.ts";
 import { Hand } from "#test/support/hand.ts";
-import { killNow } from "#test/support/process-tree.ts";
+import { isRunningWith, killNow } from "#test/support/process-tree.ts";
 import { createRng, type Rng } from "#test/support/sim/rng.ts";
 import { askAllKept, askKept, type Identity, TortureAgent } from "#test/torture/agent.ts";
 import { asideBytes, DAMAGES, damage, flipInJournal } from "#test/torture/damage.ts";
@@ -151,13 +151,21 @@ class Torture {
     const demo = this.#demo;
     const who = demo?.credentials["agent"];
     if (demo === null || who === undefined) throw new Error("there is no helpdesk");
-    const console = await launchConsole({
+    const launch = new AbortController();
+    const launching = launchConsole({
       profile: this.#profile,
       baseUrl: demo.baseUrl,
       email: who.email,
       token: who.token,
       env: { SWITCHBOARD_CRASH_AT: crashAt },
     });
+    // Playwright does not notice an end before it could attach.
+    const gone = untilGone(`--user-data-dir=${this.#profile}`, launch.signal);
+    launching.catch(() => undefined);
+    const console = await Promise.race([
+      launching,
+      gone.then(() => Promise.reject(new Error("the console ended before it showed a window"))),
+    ]).finally(() => launch.abort());
     const session = { console, page: console.page };
     this.#session = session;
     return session;
@@ -393,7 +401,7 @@ class Torture {
     }
   }
 
-  /** One byte inside committed records: only what it hits may be gone, and the agent is told. */
+  /** One byte inside committed records, in both files: only what it hits may be gone, and the agent is told. */
   async #checkFlip(): Promise<void> {
     const { note } = this.#options;
     const before = this.#session;
@@ -416,7 +424,7 @@ class Torture {
     const gone = keptBefore.outbox.length - kept.outbox.length;
     const goneDrafts = keptBefore.drafts.length - kept.drafts.length;
     note(
-      `a flipped byte at ${flip.at} of ${flip.size} in the journal: ${set} bytes set aside, ${gone} outgoing changes and ` +
+      `a byte flipped in the journal and in its copy, at ${flip.at} of ${flip.size}: ${set} bytes set aside, ${gone} outgoing changes and ` +
         `${goneDrafts} drafts of ${keptBefore.outbox.length} and ${keptBefore.drafts.length} gone with it, ${told ? "the agent was told" : "NOT TOLD"}`,
     );
     if (gone > 1 || goneDrafts > 1 || set === 0 || !told)
@@ -433,4 +441,16 @@ async function nextWindow(console: BuiltConsole, crashed: Page): Promise<Page> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error("no window came after the crash");
+}
+
+/** Resolves when nothing runs with this argument any more, after something did; never once aborted. */
+async function untilGone(argument: string, signal: AbortSignal): Promise<void> {
+  let wasThere = false;
+  for (let misses = 0; misses < 3;) {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    if (signal.aborted) await new Promise(() => undefined);
+    const isThere = await isRunningWith(argument);
+    wasThere ||= isThere;
+    misses = wasThere && !isThere ? misses + 1 : 0;
+  }
 }

@@ -14,6 +14,8 @@ export type NodeJournalOptions = {
   /** The disk was full and the reserve has been given up: the agent must be told. */
   readonly onSpaceLow: () => void;
   readonly crash?: CrashPoint;
+  /** false: what is appended may still be in the system's memory. Default true. */
+  readonly isSynced?: boolean;
 };
 
 /**
@@ -107,7 +109,7 @@ export async function openNodeJournalFile(options: NodeJournalOptions): Promise<
         async () => {
           await writeAll(handle, bytes);
           crash("journal.written");
-          await handle.datasync();
+          if (options.isSynced !== false) await handle.datasync();
         },
       );
       crash("journal.synced");
