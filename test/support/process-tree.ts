@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 
 /** Process ids of all descendants, parents before their children. */
 export async function descendants(pid: number): Promise<readonly number[]> {
@@ -26,4 +26,14 @@ export async function killTree(pid: number): Promise<void> {
 export async function memoryMb(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
   return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+}
+
+/** Whether any process was started with this word in its command line. */
+export async function isRunningWith(word: string): Promise<boolean> {
+  for (const pid of await readdir("/proc")) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (line.includes(word)) return true;
+  }
+  return false;
 }
