@@ -60,7 +60,7 @@ async function measureConsole(): Promise<ReadonlyMap<string, number>> {
   const console_ = await startConsole(profile, demo, "agent");
   try {
     const { page } = console_;
-    await page.locator('[role="grid"]').waitFor();
+    await page.waitForFunction(() => window.bridge !== undefined);
     await takeAccount(page);
     await page.reload();
     await page.locator('[role="grid"]').waitFor();

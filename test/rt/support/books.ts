@@ -29,7 +29,13 @@ const BookText = z.object({
   Content: z.string().nullish(),
 });
 type BookTicket = z.infer<typeof BookTicket>;
-type Message = { readonly ticket: number; readonly isNote: boolean; readonly plain: string | null };
+type Message = {
+  readonly ticket: number;
+  readonly isNote: boolean;
+  readonly plain: string | null;
+  /** The start of a ticket that was made without a word. */
+  readonly isEmptyStart: boolean;
+};
 export type Books = {
   readonly tickets: ReadonlyMap<number, BookTicket>;
   /** By transaction; `plain` is null where the mail has no plain part. */
@@ -99,6 +105,9 @@ export async function readBooks(): Promise<Books> {
       `${before === undefined ? "" : `${before}\n`}${one.Content ?? ""}`,
     );
   }
+  const worded = new Set(
+    texts.filter((one) => (one.Content ?? "") !== "").map((one) => one.TransactionId),
+  );
   return {
     tickets: new Map(living.map((one) => [one.id, one])),
     messages: new Map(
@@ -108,6 +117,7 @@ export async function readBooks(): Promise<Books> {
           ticket: homes.get(one.ObjectId) ?? one.ObjectId,
           isNote: one.Type === "Comment",
           plain: plain.get(one.id) ?? null,
+          isEmptyStart: one.Type === "Create" && !worded.has(one.id),
         },
       ]),
     ),
@@ -180,6 +190,7 @@ export function differences(
       .map((one) => [Number(remoteOf(one.id)), one]),
   );
   for (const [id, message] of books.messages) {
+    if (message.isEmptyStart) continue;
     if (!shown.has(message.ticket) || (message.isNote && !seesNotes)) continue;
     const entry = entries.get(id);
     if (entry === undefined) {
