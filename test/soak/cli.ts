@@ -1,5 +1,5 @@
 // A shift with the built console: what grows, and what gets slower.
-//   npm run soak [-- --hours 0.33 --seed 1 --tickets 2000]
+//   npm run soak [-- --hours 0.33 --seed 1 --tickets 2000 --pace 1]
 import { parseArgs } from "node:util";
 import { note, percentile, printFigure } from "#test/bench/figures.ts";
 import { lowest, type Sample, slopePerHour } from "#test/soak/slope.ts";
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     hours: { type: "string", default: "0.33" },
     seed: { type: "string", default: "1" },
     tickets: { type: "string", default: "2000" },
+    pace: { type: "string", default: "1" },
   },
 });
 
@@ -28,6 +29,7 @@ const result = await runSoak({
   hours,
   seed: positive("seed", values.seed),
   tickets: positive("tickets", values.tickets),
+  pace: positive("pace", values.pace),
   note,
 });
 const settled = (samples: readonly Sample[]): readonly Sample[] =>

@@ -5,12 +5,19 @@ import { processesOf } from "#test/support/built-console.ts";
 import { memoryMb } from "#test/support/process-tree.ts";
 
 const run = promisify(execFile);
+/** For the collections to end. */
+const GC_MS = 400;
 
-/** Collects garbage where we can reach it: main and both pages. Needs `--js-flags=--expose-gc`. */
+/** Collects garbage in main, the pages and their workers. Needs `--js-flags=--expose-gc`. */
 export async function collectGarbage(app: ElectronApplication): Promise<void> {
-  const collect = (): void => (globalThis as { gc?: () => void }).gc?.();
-  await app.evaluate(collect);
-  for (const page of app.windows()) await page.evaluate(collect).catch(() => undefined);
+  // Later, so that it does not take the very promise that answers us.
+  const collect = (): void => void setTimeout(() => (globalThis as { gc?: () => void }).gc?.(), 0);
+  await app.evaluate(collect).catch(() => undefined);
+  for (const page of app.windows()) {
+    await page.evaluate(collect).catch(() => undefined);
+    for (const worker of page.workers()) await worker.evaluate(collect).catch(() => undefined);
+  }
+  await new Promise((resolve) => setTimeout(resolve, GC_MS));
 }
 
 /** PSS by kind of process, MB. */

@@ -25,6 +25,8 @@ export type SoakOptions = {
   readonly hours: number;
   readonly seed: number;
   readonly tickets: number;
+  /** 1: what a shift brings, 60 replies and 2,000 changes an hour; 3: three times that. */
+  readonly pace: number;
   readonly note: (line: string) => void;
 };
 
@@ -45,16 +47,13 @@ export type SoakResult = {
 
 const REPLIES_PER_HOUR = 60;
 const CHANGES_PER_HOUR = 2_000;
-/** A short run does more in its time, up to so many times a real shift's pace. */
-const MOST_PACE = 6;
 const SAMPLES = 120;
 const FROZEN_MS = 36_000;
 
 /** One shift with the built console: replies by keys, a busy helpdesk, sleeps, outages and lost sign-ins. */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
-  const { hours, seed, note } = options;
+  const { hours, seed, note, pace } = options;
   const rng = createRng(seed);
-  const pace = Math.max(1, Math.min(MOST_PACE, 1 / hours));
   const profile = await mkdtemp(path.join(os.tmpdir(), "switchboard-soak-"));
   const demo = await startDemo([
     ..."--ledger --faults --unlimited --lag 2".split(" "),
@@ -111,7 +110,7 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
   const typed: { readonly hours: number; readonly ms: number }[] = [];
   const queued: number[] = [];
   const troubles = new Map<string, number>();
-  let [replies, failed] = [0, 0];
+  let [replies, failed, happened] = [0, 0, 0];
   const began = performance.now();
   const now = (): number => (performance.now() - began) / 3_600_000;
   const sampleEveryMs = Math.max(5_000, (hours * 3_600_000) / SAMPLES);
@@ -157,7 +156,9 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
     }
     if (at >= nextTrouble) {
       nextTrouble = at + troubleEveryMs;
-      const what = await trouble(parts, page);
+      const what = TROUBLES[happened % TROUBLES.length] ?? "outage";
+      happened += 1;
+      await trouble(what, parts, page);
       troubles.set(what, (troubles.get(what) ?? 0) + 1);
       note(`${(now() * 60).toFixed(1)} min: ${what}`);
     }
@@ -195,26 +196,32 @@ async function untilComplete(page: Page): Promise<void> {
   }
 }
 
-/** One of the things that happen in a shift. @returns Its name. */
-async function trouble({ rng, helpdesk, console }: Shift, page: Page): Promise<string> {
-  const dice = rng.next();
-  if (dice < 0.4) {
-    await helpdesk.outage(rng.pick(["refuse", "reset", "hang"]), rng.int(10, 40));
-    return "outage";
+const TROUBLES = ["outage", "sign-in expired", "sleep", "too many requests"] as const;
+type Trouble = (typeof TROUBLES)[number];
+
+/** One of the things that happen in a shift. */
+async function trouble(
+  what: Trouble,
+  { rng, helpdesk, console }: Shift,
+  page: Page,
+): Promise<void> {
+  switch (what) {
+    case "outage":
+      await helpdesk.outage(rng.pick(["refuse", "reset", "hang"]), rng.int(10, 40));
+      return;
+    case "sign-in expired":
+      await helpdesk.fault({ kind: "error", status: 401, count: 4 });
+      await page.waitForTimeout(3_000);
+      await helpdesk.quiet();
+      for (const { accountId } of await accountsOf(page))
+        await ask(page, "sync.now", { accountId });
+      return;
+    case "sleep":
+      await freeze(console.pid, FROZEN_MS);
+      return;
+    case "too many requests":
+      await helpdesk.fault({ kind: "throttle", count: 5, retryAfter: 5 });
   }
-  if (dice < 0.65) {
-    await helpdesk.fault({ kind: "error", status: 401, count: 4 });
-    await page.waitForTimeout(3_000);
-    await helpdesk.quiet();
-    for (const { accountId } of await accountsOf(page)) await ask(page, "sync.now", { accountId });
-    return "sign-in expired";
-  }
-  if (dice < 0.85) {
-    await freeze(console.pid, FROZEN_MS);
-    return "sleep";
-  }
-  await helpdesk.fault({ kind: "throttle", count: 5, retryAfter: 5 });
-  return "too many requests";
 }
 
 async function accountsOf(page: Page): Promise<readonly { readonly accountId: string }[]> {
