@@ -4,6 +4,8 @@ import path from "node:path";
 import type { AccountKind, AccountSummary, Credentials } from "#contract/account.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { type Result, err } from "#domain/kernel/result.ts";
+import type { Mappings } from "#main/accounts/mappings.ts";
+import { remap } from "#main/accounts/remap.ts";
 import type { Worker } from "#main/accounts/sessions.ts";
 import type { StagedFiles } from "#main/accounts/staged-files.ts";
 import { atMostEvery } from "#main/app/later.ts";
@@ -31,6 +33,7 @@ export type WorkersDeps = {
   readonly onReserveUsed: () => void;
   readonly log: Log;
   readonly crash: CrashPoint;
+  readonly mappings: Pick<Mappings, "of" | "isPending" | "applied">;
 };
 
 export interface Workers {
@@ -93,7 +96,11 @@ export function createWorkers(deps: WorkersDeps): Workers {
     },
     start(account, credentials, outbox) {
       const { accountId, kind, baseUrl } = account;
-      const connected = createConnector({ accountId, kind, baseUrl, credentials }, network);
+      const mapping = deps.mappings.of(accountId);
+      const connected = createConnector(
+        { accountId, kind, baseUrl, credentials, mapping },
+        network,
+      );
       if (!connected.ok) {
         // The address was accepted when the account was added, so this is not the agent's doing.
         throw new Error(`the connector of account ${accountId} cannot be built`);
@@ -156,6 +163,14 @@ function startWorker(
   engine.onStatus(deps.onStatus);
   engine.start();
 
+  const mapping = deps.mappings.of(accountId);
+  if (deps.mappings.isPending(accountId)) {
+    const clock = systemClock;
+    const mayUseNetwork = () => engine.mayUseNetwork();
+    remap({ accountId, connector, cache, clock, mayUseNetwork }, stopped.signal)
+      .then((isDone) => (isDone ? deps.mappings.applied(accountId, mapping) : undefined))
+      .catch((cause: unknown) => log.error("mapping", "reading again", cause));
+  }
   const stopMirror = outbox.onChange(mirror);
   mirror();
 

@@ -16,8 +16,10 @@ import {
 import { CALL_CHANNEL } from "#contract/bridge.ts";
 import type { Settings } from "#contract/settings.ts";
 import { err, ok } from "#domain/kernel/result.ts";
+import { findAccount } from "#main/accounts/account-list.ts";
 import { createAccountService } from "#main/accounts/account-service.ts";
 import { createDemoWorkspace } from "#main/accounts/demo-workspace.ts";
+import { openMappings } from "#main/accounts/mappings.ts";
 import { createSessions } from "#main/accounts/sessions.ts";
 import { openStagedFiles } from "#main/accounts/staged-files.ts";
 import { createWorkers } from "#main/accounts/workers.ts";
@@ -183,7 +185,10 @@ export async function openConsole(options: StartOptions): Promise<void> {
     ),
   );
   const tellAccounts = () => broadcast("accounts.changed", accounts.get().accounts);
+  const mappings = await openMappings(profile.mappings, now);
+  if (mappings.broken !== null) notify("caution", "fileSetAside", { file: profile.mappings });
   const workers = createWorkers({
+    mappings,
     cacheFor: (accountId) => createCachePort(cacheClient, keeper, accountId, mirror, crash),
     staged,
     dataKey: dataKey.key,
@@ -218,7 +223,10 @@ export async function openConsole(options: StartOptions): Promise<void> {
     vault,
     identify: workers.identify,
     open: (account, credentials) => sessions.open(account, credentials),
-    discard: (accountId) => sessions.discard(accountId),
+    discard: async (accountId) => {
+      await sessions.discard(accountId);
+      await mappings.remove(accountId);
+    },
     unsent: (accountId) => sessions.find(accountId)?.outbox.unfinished() ?? 0,
     onChange: tellAccounts,
   });
@@ -245,6 +253,21 @@ export async function openConsole(options: StartOptions): Promise<void> {
       } catch (cause) {
         return err({ kind: "storage", detail: String(cause) });
       }
+    },
+    mapping: {
+      get: (accountId) => mappings.of(accountId),
+      set: async (accountId, mapping) => {
+        try {
+          await mappings.set(accountId, mapping);
+        } catch (cause) {
+          return err({ kind: "storage", detail: String(cause) });
+        }
+        const account = findAccount(accounts, accountId);
+        const credentials = await vault.get(accountId);
+        if (account === undefined || credentials === null) return ok({});
+        const opened = await sessions.open(account, credentials);
+        return opened.ok ? ok({}) : opened;
+      },
     },
     staged,
     settings,

@@ -4,6 +4,7 @@ import path from "node:path";
 export type Profile = {
   readonly folder: string;
   readonly accounts: string;
+  readonly mappings: string;
   readonly vault: string;
   readonly key: string;
   readonly settings: string;
@@ -24,6 +25,7 @@ export function profileAt(folder: string): Profile {
   return {
     folder,
     accounts: inside("accounts.json"),
+    mappings: inside("mappings.json"),
     vault: inside("vault.json"),
     key: inside("key.json"),
     settings: inside("settings.json"),

@@ -1,5 +1,6 @@
 import type { AccountKind, Credentials } from "#contract/account.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
+import type { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import { err, ok, type Result } from "#domain/kernel/result.ts";
 import { createLimiter, type Limiter } from "#main/net/limiter.ts";
 import { createServerClock, type ServerClock } from "#main/net/server-clock.ts";
@@ -15,6 +16,8 @@ export type ConnectorRequest = {
   /** As `accounts/base-url.ts` gives it. */
   readonly baseUrl: string;
   readonly credentials: Credentials;
+  /** What a site's own words mean, where the kind knows such a thing. */
+  readonly mapping?: RtMapping;
 };
 export type ConnectorPorts = {
   readonly http: Http;
@@ -84,7 +87,12 @@ export function createConnector(
       const credentials = rtCredentials(request.credentials);
       if (!credentials.ok) return credentials;
       const base = request.baseUrl.replace(/\/+$/, "");
-      const connector = createRtConnector({ ...shared, base, credentials: credentials.value });
+      const connector = createRtConnector({
+        ...shared,
+        base,
+        credentials: credentials.value,
+        ...(request.mapping === undefined ? {} : { mapping: request.mapping }),
+      });
       return ok({ connector, serverClock, limiter });
     }
     case "demo":

@@ -3,6 +3,7 @@ import type { AppInfo } from "#contract/calls.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { accountOf } from "#domain/kernel/ids.ts";
 import { type Result, err, ok } from "#domain/kernel/result.ts";
+import type { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import type { SetAside } from "#domain/sync/page.ts";
 import type { Intent } from "#domain/sync/intent.ts";
 import type { AccountService } from "#main/accounts/account-service.ts";
@@ -19,6 +20,13 @@ export type HandlerDeps = {
   readonly sessions: () => readonly Session[];
   /** Records that were set aside, as the cache keeps them. */
   readonly setAside: () => Promise<Result<readonly SetAside[], AppError>>;
+  readonly mapping: {
+    readonly get: (accountId: string) => RtMapping;
+    readonly set: (
+      accountId: string,
+      mapping: RtMapping,
+    ) => Promise<Result<Record<string, never>, AppError>>;
+  };
   readonly staged: StagedFiles;
   readonly settings: SettingsStore;
   readonly onSettings: (settings: Settings) => void;
@@ -87,6 +95,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     "accounts.signIn": ({ accountId, credentials }) => deps.accounts.signIn(accountId, credentials),
     "accounts.remove": ({ accountId, discardUnsent }) =>
       deps.accounts.remove(accountId, discardUnsent),
+
+    "mapping.get": ({ accountId }) =>
+      within(byAccount(accountId), async () => ok(deps.mapping.get(accountId))),
+    "mapping.set": ({ accountId, mapping }) =>
+      within(byAccount(accountId), () => deps.mapping.set(accountId, mapping)),
 
     "sync.status": async () => ok(deps.sessions().map((session) => session.status())),
     "sync.now": ({ accountId }) => quietly(byAccount(accountId), (session) => session.syncNow()),

@@ -175,6 +175,16 @@ export type PendingInteraction = {
   readonly interaction: Interaction;
 };
 
+export type MappingSample = {
+  readonly lifecycles: readonly {
+    readonly name: string;
+    /** Most frequent first, as far as tickets were looked at. */
+    readonly statuses: readonly { readonly word: string; readonly count: number }[];
+  }[];
+  /** The ten that changed last. */
+  readonly tickets: readonly Ticket[];
+};
+
 /** One link of a ticket. `row` null: the other end is not kept here. */
 export type LinkedTicket = {
   readonly link: TicketLink;
@@ -429,6 +439,8 @@ export type Asks = {
     { readonly text: string; readonly limit: number },
     readonly Article[]
   >;
+  /** Words of a helpdesk whose meaning can be chosen, and its newest tickets as examples. */
+  readonly "mapping.sample": Ask<{ readonly accountId: AccountId }, MappingSample>;
   readonly "directory.get": Ask<Record<string, never>, Directory>;
   readonly "board.get": Ask<{ readonly me: Me }, Board>;
   readonly "away.get": Ask<{ readonly me: Me; readonly since: number }, AwaySummary>;

@@ -4,6 +4,7 @@ import type { AccountStatus } from "#contract/connection.ts";
 import type { RemoteFinding } from "#contract/remote-search.ts";
 import { DraftSchema, IntentSchema, StagedFile } from "#contract/schemas.ts";
 import { Settings, SettingsChange } from "#contract/settings.ts";
+import { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { SetAside } from "#domain/sync/page.ts";
@@ -53,6 +54,10 @@ export const calls = {
     input: AccountRef.extend({ discardUnsent: z.boolean() }),
     output: nothing,
   },
+  /** What the words of a Request Tracker account mean here. */
+  "mapping.get": { input: AccountRef, output: RtMapping },
+  /** Kept, and what is kept of the account is read again with it. */
+  "mapping.set": { input: AccountRef.extend({ mapping: RtMapping }), output: nothing },
   "sync.status": { input: nothing, output: answer<readonly AccountStatus[]>() },
   "sync.now": { input: AccountRef, output: nothing },
   /** The agent looks at this ticket: read it afresh when it may be stale; answers at once. */

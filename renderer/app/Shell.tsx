@@ -21,10 +21,12 @@ import {
 import { StatusLine } from "#renderer/app/StatusLine.tsx";
 import { CheatSheet } from "#renderer/commands/CheatSheet.tsx";
 import { Palette } from "#renderer/commands/Palette.tsx";
+import { useCommands } from "#renderer/commands/registry.ts";
 import { SequenceHint } from "#renderer/commands/SequenceHint.tsx";
 import { TrainerHint } from "#renderer/commands/TrainerHint.tsx";
 import { AwayPanel } from "#renderer/features/away/AwayPanel.tsx";
 import { SearchOverlay } from "#renderer/features/search/SearchOverlay.tsx";
+import { settingsCommands } from "#renderer/features/settings/commands.ts";
 import { ViewDialogs } from "#renderer/features/views/ViewDialogs.tsx";
 import { useText } from "#renderer/i18n/text.ts";
 import { saveSettings, useSettings } from "#renderer/workspace/settings-store.ts";
@@ -48,6 +50,7 @@ export function Shell({ info }: { readonly info: AppInfo | null }) {
   const singleKeys = useSettings((state) => state.singleKeys);
   const main = useRef<HTMLElement>(null);
   useEffect(() => focusWhenShown(() => focusScreen(main.current)), [screen]);
+  useCommands(settingsCommands, undefined);
   const Current = SCREENS[screen];
   const name = t(`app.screen.${screen}`);
   return (

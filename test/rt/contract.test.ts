@@ -1,7 +1,7 @@
 import { describeConnector } from "#test/contract/connector-suite.ts";
 import { startSuiteRemote } from "#test/rt/support/suite-remote.ts";
 
-const limits = { unconditional: true, noMacros: true } as const;
+const limits = { unconditional: true, noMacros: true, relation: "refers-to" } as const;
 
 describeConnector(
   "the Request Tracker connector of an ordinary agent with a password, on a real server",

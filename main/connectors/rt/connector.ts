@@ -7,7 +7,7 @@ import { createClient } from "#main/connectors/rt/client.ts";
 import { findMade } from "#main/connectors/rt/create.ts";
 import { createDirectory } from "#main/connectors/rt/directory.ts";
 import { fetchFile, stageFile } from "#main/connectors/rt/files.ts";
-import { DEFAULT_MAPPING, type RtMapping } from "#main/connectors/rt/mapping.ts";
+import { DEFAULT_MAPPING, type RtMapping } from "#domain/mapping/rt-mapping.ts";
 import { freezePlan, toPlan } from "#main/connectors/rt/plan.ts";
 import { probeAccount, type Probe } from "#main/connectors/rt/probe.ts";
 import { lookAt, openTicket, readMany } from "#main/connectors/rt/read.ts";

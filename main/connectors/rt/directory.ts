@@ -7,7 +7,7 @@ import type { Urgency } from "#main/net/limiter.ts";
 import type { Clock } from "#main/net/ports.ts";
 import type { Client } from "#main/connectors/rt/client.ts";
 import { PAGE_SIZE, quote, readAll, readPage, search } from "#main/connectors/rt/list.ts";
-import type { Activity } from "#main/connectors/rt/mapping.ts";
+import type { Activity } from "#domain/mapping/rt-mapping.ts";
 import { STANDARD_STATUSES } from "#main/connectors/rt/mapping.ts";
 import { toTicketField } from "#main/connectors/rt/map-lists.ts";
 import { parseOne, parseRecords, type Notes } from "#main/connectors/rt/parse.ts";

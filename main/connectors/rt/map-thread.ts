@@ -9,7 +9,7 @@ import type {
 } from "#domain/ticket/interaction.ts";
 import { isSystem, NOBODY_ID } from "#main/connectors/rt/directory.ts";
 import { linkChanges } from "#main/connectors/rt/links.ts";
-import { toPriority, toStatus } from "#main/connectors/rt/mapping.ts";
+import { toPriority, toStatus } from "#domain/mapping/rt-mapping.ts";
 import type { MapContext } from "#main/connectors/rt/map-ticket.ts";
 import type { WireBody, WireFile, WireTransaction } from "#main/connectors/rt/wire.ts";
 

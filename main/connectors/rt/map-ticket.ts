@@ -5,13 +5,13 @@ import { clip } from "#domain/ticket/html-text.ts";
 import type { FieldValue, Ticket } from "#domain/ticket/ticket.ts";
 import { isNobody, type Directory } from "#main/connectors/rt/directory.ts";
 import {
-  isPlainStatus,
   toChannel,
   toPriority,
   toSatisfaction,
   toStatus,
   type RtMapping,
-} from "#main/connectors/rt/mapping.ts";
+} from "#domain/mapping/rt-mapping.ts";
+import { isPlainStatus } from "#main/connectors/rt/mapping.ts";
 import { toKnownCustomer } from "#main/connectors/rt/map-people.ts";
 import { WirePerson, type WireFieldValues, type WireTicket } from "#main/connectors/rt/wire.ts";
 import { fromWireTime } from "#main/connectors/rt/time.ts";
@@ -76,7 +76,12 @@ export function toTicket(wire: WireTicket, context: MapContext, stamp = ""): Tic
   const dueAt = fromWireTime(wire.Due);
   const updatedAt = Date.parse(wire.LastUpdated);
   const isSolved = status === "solved" || status === "closed";
-  const score = toSatisfaction(named.get(own.csat)?.values[0]);
+  const valueOf = (name: string): string | undefined => named.get(name)?.values[0];
+  const score = toSatisfaction({
+    csat: valueOf(own.csat),
+    nps: valueOf(own.nps),
+    ces: valueOf(own.ces),
+  });
   const hasSla = (wire.SLA ?? "") !== "";
   return {
     id: globalId(accountId, wire.id),
@@ -86,7 +91,7 @@ export function toTicket(wire: WireTicket, context: MapContext, stamp = ""): Tic
     statusLabel: isPlainStatus(wire.Status, status) ? null : clip(wire.Status, 100),
     priority: toPriority(mapping, wire.Priority),
     kind: null,
-    channel: toChannel(mapping, named.get(own.channel)?.values[0]),
+    channel: toChannel(mapping, valueOf(own.channel), wire.Queue.Name),
     requesterId: globalId(accountId, requesterOf(wire).id),
     assigneeId: isNobody(wire.Owner) ? null : globalId(accountId, wire.Owner.id),
     groupId: globalId(accountId, queueId),
@@ -111,6 +116,12 @@ export function toTicket(wire: WireTicket, context: MapContext, stamp = ""): Tic
         : [],
     satisfaction: score === null ? null : { score, comment: null },
     mergedInto: null,
+    remoteWords: {
+      lifecycle,
+      status: wire.Status,
+      priority: wire.Priority ?? null,
+      queue: wire.Queue.Name,
+    },
     version: updatedAt,
     stamp,
     webUrl: `${base}/Ticket/Display.html?id=${wire.id}`,

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "#domain/kernel/result.ts";
 import type { AccountIdentity } from "#main/sync/ports.ts";
 import type { Client } from "#main/connectors/rt/client.ts";
 import { nameOf, type Directory } from "#main/connectors/rt/directory.ts";
-import type { RtMapping } from "#main/connectors/rt/mapping.ts";
+import type { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import { isPrivileged } from "#main/connectors/rt/map-people.ts";
 import { parseOne } from "#main/connectors/rt/parse.ts";
 import type { Me } from "#main/connectors/rt/remote.ts";

@@ -2,7 +2,7 @@ import type { SetAside } from "#domain/sync/page.ts";
 import type { Clock } from "#main/net/ports.ts";
 import type { Client } from "#main/connectors/rt/client.ts";
 import type { Directory } from "#main/connectors/rt/directory.ts";
-import type { RtMapping } from "#main/connectors/rt/mapping.ts";
+import type { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import type { Notes } from "#main/connectors/rt/parse.ts";
 
 /** Who we are there. */

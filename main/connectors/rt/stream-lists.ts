@@ -1,3 +1,4 @@
+import { queueName } from "#domain/mapping/rt-mapping.ts";
 import { z } from "zod";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { ok, type Result } from "#domain/kernel/result.ts";
@@ -60,7 +61,7 @@ export function createDeskStream(remote: Remote): Stream {
       return ok({
         changes: {
           agents,
-          groups,
+          groups: groups.map((one) => ({ ...one, name: queueName(remote.mapping, one.name) })),
           fields,
           wholeKinds: setAside.length === 0 ? ["group", "field"] : [],
         },

@@ -83,6 +83,13 @@ export type Ticket = {
   readonly mergedInto: TicketId | null;
   /** Links that the remote keeps on the ticket itself; others are told by its thread. Absent: none. */
   readonly links?: readonly TicketLink[];
+  /** The remote's own words, where what they mean here can be chosen. Absent: it cannot. */
+  readonly remoteWords?: {
+    readonly lifecycle: string;
+    readonly status: string;
+    readonly priority: number | null;
+    readonly queue: string;
+  };
   /** Grows with every change of the record; a lower one never replaces a higher one. */
   readonly version: number;
   /** The remote's version as it wants to see it again in a conditional write. */

@@ -14,6 +14,7 @@ import {
   listArticles,
   listMacros,
 } from "#renderer/cache/queries/library.ts";
+import { getMappingSample } from "#renderer/cache/queries/mapping.ts";
 import type { Query } from "#renderer/cache/queries/query.ts";
 import { explainView } from "#renderer/cache/queries/explain.ts";
 import { listGrouped, listIds, listRows } from "#renderer/cache/queries/grouped.ts";
@@ -42,6 +43,7 @@ export const queries: { readonly [K in AskName]: Query<K> } = {
   "macro.list": listMacros,
   "macro.get": getMacro,
   "article.list": listArticles,
+  "mapping.sample": getMappingSample,
   "directory.get": getDirectory,
   "board.get": getBoard,
   "away.get": getAway,
@@ -72,6 +74,7 @@ export const MIN_GAP_MS: { readonly [K in AskName]: number } = {
   "macro.list": 100,
   "macro.get": 100,
   "article.list": 250,
+  "mapping.sample": 1000,
   "directory.get": 100,
   "board.get": 1000,
   "away.get": 1000,

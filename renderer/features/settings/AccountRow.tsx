@@ -11,6 +11,7 @@ import {
   toCredentials,
 } from "#renderer/features/settings/CredentialFields.tsx";
 import { fieldOf } from "#renderer/features/settings/form-error.ts";
+import { showMapping } from "#renderer/features/settings/mapping-store.ts";
 import styles from "#renderer/features/settings/Settings.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { Badge, type Tone } from "#renderer/ui/Badge.tsx";
@@ -70,6 +71,11 @@ export function AccountRow({ account }: { readonly account: AccountSummary }) {
       <div className={styles["ways"]}>
         {account.kind !== "demo" && (
           <Button onPress={() => setOpen("sign-in")}>{t("settings.account.signInAgain")}</Button>
+        )}
+        {account.kind === "rt" && (
+          <Button onPress={() => showMapping(account.accountId)}>
+            {t("settings.mapping.open")}
+          </Button>
         )}
         <Button onPress={() => setOpen("remove")}>{t("settings.account.remove")}</Button>
       </div>

@@ -4,6 +4,8 @@ import { CommandButton } from "#renderer/commands/CommandButton.tsx";
 import { AccountForm } from "#renderer/features/settings/AccountForm.tsx";
 import { AccountRow } from "#renderer/features/settings/AccountRow.tsx";
 import { Recovery } from "#renderer/features/settings/Recovery.tsx";
+import { MappingPage } from "#renderer/features/settings/MappingPage.tsx";
+import { useMapping } from "#renderer/features/settings/mapping-store.ts";
 import styles from "#renderer/features/settings/Settings.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { Button } from "#renderer/ui/Button.tsx";
@@ -24,6 +26,17 @@ const change = (settings: Partial<Settings>): void => {
 /** Accounts, looks, keys. Everything takes effect at once; there is nothing to save. */
 export function SettingsScreen() {
   const { t } = useText();
+  const mappingId = useMapping((state) => state.accountId);
+  const mapped = useAccounts((state) => state.accounts)?.find(
+    (account) => account.accountId === mappingId && account.kind === "rt",
+  );
+  if (mapped !== undefined)
+    return (
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
+      <div className={styles["scroll"]} tabIndex={0}>
+        <MappingPage key={mapped.accountId} account={mapped} />
+      </div>
+    );
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
     <div className={styles["scroll"]} tabIndex={0}>

@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { createRtConnector } from "#main/connectors/rt/connector.ts";
-import type { RtMapping } from "#main/connectors/rt/mapping.ts";
+import type { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import { createFetchHttp } from "#main/net/http.ts";
 import { createLimiter } from "#main/net/limiter.ts";
 import type { Http } from "#main/net/ports.ts";

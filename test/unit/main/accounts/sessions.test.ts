@@ -1,3 +1,4 @@
+import { DEFAULT_MAPPING } from "#domain/mapping/rt-mapping.ts";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import os from "node:os";
@@ -87,6 +88,7 @@ async function begin(startWorker?: (outbox: Outbox) => Worker): Promise<void> {
     log: () => undefined,
   });
   handlers = createHandlers({
+    mapping: { get: () => DEFAULT_MAPPING, set: async () => ok({}) },
     makeRecoveryCode: () => Promise.reject(new Error("not asked here")),
     info: () => {
       throw new Error("not asked");

@@ -1,0 +1,41 @@
+import type { Ticket } from "#domain/ticket/ticket.ts";
+import type { Query } from "#renderer/cache/queries/query.ts";
+
+/** Most tickets that are opened to learn which words there are: a screen waits for it. */
+const MOST_READ = 1500;
+const EXAMPLES = 10;
+
+export const getMappingSample: Query<"mapping.sample"> = async (
+  { accountId },
+  { memory, reader, reads },
+) => {
+  reads("tickets");
+  const newest = [...memory.allShown()]
+    .filter(({ line }) => line.accountId === accountId && memory.line(line.id) !== undefined)
+    .sort((a, b) => b.line.updatedAt - a.line.updatedAt || (a.id < b.id ? -1 : 1))
+    .slice(0, MOST_READ);
+  const counts = new Map<string, Map<string, number>>();
+  const tickets: Ticket[] = [];
+  for (const { id } of newest) {
+    const ticket = await reader.ticket(id);
+    if (ticket === null) continue;
+    if (tickets.length < EXAMPLES) tickets.push(ticket);
+    const words = ticket.remoteWords;
+    if (words === undefined) continue;
+    const statuses = counts.get(words.lifecycle) ?? new Map<string, number>();
+    counts.set(words.lifecycle, statuses);
+    statuses.set(words.status, (statuses.get(words.status) ?? 0) + 1);
+  }
+  return {
+    lifecycles: [...counts].toSorted(byName).map(([name, statuses]) => ({
+      name,
+      statuses: [...statuses]
+        .toSorted(([a, one], [b, two]) => two - one || (a < b ? -1 : 1))
+        .map(([word, count]) => ({ word, count })),
+    })),
+    tickets,
+  };
+};
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;
