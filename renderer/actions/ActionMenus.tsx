@@ -1,4 +1,6 @@
 import { useEffect } from "react";
+import { BulkMacro } from "#renderer/actions/bulk/BulkMacro.tsx";
+import { BulkReply } from "#renderer/actions/bulk/BulkReply.tsx";
 import { startDrafts } from "#renderer/actions/drafts-store.ts";
 import { FieldMenu } from "#renderer/actions/FieldMenu.tsx";
 import { MacroMenu } from "#renderer/actions/MacroMenu.tsx";
@@ -22,6 +24,12 @@ export function ActionMenus() {
       const ticket = menu.tickets[0];
       return ticket === undefined ? null : <MacroMenu ticketId={ticket.id} onClose={closeMenu} />;
     }
+    case "bulk-macro":
+      return (
+        <BulkMacro key={menu.step} tickets={menu.tickets} step={menu.step} onClose={closeMenu} />
+      );
+    case "bulk-reply":
+      return <BulkReply tickets={menu.tickets} onClose={closeMenu} />;
     case "tags":
       return <TagsDialog tickets={menu.tickets} onClose={closeMenu} />;
     case "merge":

@@ -208,13 +208,14 @@ export function followUpIntent(
 }
 
 /**
- * The intent that takes back another one's field changes.
+ * The intent that takes back another one's field changes. What it wrote to somebody stays said. Its bases are what the
+ * other one set: a field that somebody has changed since is a conflict, not overwritten.
  *
- * @returns  null when nothing can be taken back: it wrote to somebody, or changed no field.
+ * @returns  null when no field was changed.
  */
 export function inverseIntent(acting: Acting, intent: Intent): Intent | null {
   const action = intent.action;
-  if (action.kind !== "update-ticket" || action.comment !== null) return null;
+  if (action.kind !== "update-ticket") return null;
   const { tags, customFields, ccs, followers, links, ...fields } = action.edits;
   const turn = <T>(set: SetEdit<T>): SetEdit<T> => ({ add: set.remove, remove: set.add });
   const swap = (edit: { readonly base: unknown; readonly value: unknown }) => ({

@@ -10,6 +10,8 @@ export type MenuKind =
   | "group"
   | "tags"
   | "macro"
+  | "bulk-macro"
+  | "bulk-reply"
   | "merge"
   | "people"
   | "links"

@@ -12,9 +12,13 @@ const BATCH = 1000;
 /**
  * Hands intents to the outbox. Answers after they are on disk: only then may the screen say "queued".
  *
+ * @param isUndo They take an earlier change back: they are not what is undone next.
  * @returns How many are queued. On failure those of earlier batches of 1,000 stay queued.
  */
-export async function submitIntents(intents: readonly Intent[]): Promise<Result<number, AppError>> {
+export async function submitIntents(
+  intents: readonly Intent[],
+  { isUndo = false }: { readonly isUndo?: boolean } = {},
+): Promise<Result<number, AppError>> {
   notePressed(intents);
   for (let from = 0; from < intents.length; from += BATCH) {
     const batch = intents.slice(from, from + BATCH);
@@ -23,7 +27,7 @@ export async function submitIntents(intents: readonly Intent[]): Promise<Result<
       forgetPressed(intents.slice(from));
       return result;
     }
-    recordBatch(batch, from > 0);
+    if (!isUndo) recordBatch(batch, from > 0);
   }
   return ok(intents.length);
 }

@@ -11,6 +11,12 @@ const hasOpen = () => useWorkspace.getState().screen === "queue" && openView() !
 const canCompose = () =>
   useWorkspace.getState().screen === "queue" && useWorkspace.getState().openTicketId !== null;
 
+/** Whether commands mean the marked tickets: they are marked, and the queue has the keyboard. */
+const hasMarked = () => {
+  const { screen, focusedPane, selectedIds } = useWorkspace.getState();
+  return screen === "queue" && selectedIds.length > 0 && ["queue", null].includes(focusedPane);
+};
+
 function compose(mode: "reply" | "note"): void {
   workspace.compose(mode);
   workspace.focusPane("composer");
@@ -34,8 +40,8 @@ export const ticketCommands = defineCommands<undefined>()({
     title: "actions.command.reply",
     group: "commands.group.reply",
     keys: ["r"],
-    when: canCompose,
-    run: () => compose("reply"),
+    when: () => canCompose() || hasMarked(),
+    run: () => (hasMarked() ? openMenuOnTargets("bulk-reply") : compose("reply")),
   },
   "ticket.note": {
     title: "actions.command.note",
@@ -49,11 +55,20 @@ export const ticketCommands = defineCommands<undefined>()({
     group: "commands.group.reply",
     keys: ["m", "Mod+Shift+m"],
     inText: true,
-    when: hasOpen,
-    run: () => {
+    when: () => hasOpen() || hasMarked(),
+    run: async () => {
+      if (hasMarked()) return openMenuOnTargets("bulk-macro");
       const view = openView();
       if (view !== null) openMenu({ kind: "macro", tickets: [view.ticket] });
+      return undefined;
     },
+  },
+  "ticket.bulkReply": {
+    title: "actions.command.bulkReply",
+    group: "commands.group.reply",
+    keys: [],
+    when: hasMarked,
+    run: () => openMenuOnTargets("bulk-reply"),
   },
   "ticket.assignMe": {
     title: "actions.command.assignMe",

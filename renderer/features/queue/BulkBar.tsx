@@ -23,6 +23,12 @@ export function BulkBar() {
       <CommandButton id="ticket.tags" variant="quiet">
         {t("actions.field.tags")}
       </CommandButton>
+      <CommandButton id="ticket.macro" variant="quiet">
+        {t("queue.bulkMacro")}
+      </CommandButton>
+      <CommandButton id="ticket.reply" variant="quiet">
+        {t("queue.bulkReply")}
+      </CommandButton>
       <IconButton
         icon={X}
         size={14}

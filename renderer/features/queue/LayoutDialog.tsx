@@ -130,6 +130,7 @@ export function LayoutDialog({
   return (
     <Dialog
       isOpen
+      wide
       onClose={onClose}
       title={t("queue.layout.title", { view: title })}
       footer={
@@ -200,29 +201,29 @@ export function LayoutDialog({
                   ? ""
                   : t("queue.layout.grouped", { level: format.number(groupLevel + 1) })}
               </span>
-              {id === activeId && (
-                <span className={styles["acts"]}>
-                  {column !== undefined && SHAPES[column].fixed !== true && (
-                    <Button variant="quiet" onPress={() => show(fact)}>
-                      {t("queue.layout.hint.show")}
-                    </Button>
-                  )}
-                  {fact.sort !== undefined && (
-                    <Button variant="quiet" onPress={() => order(fact)}>
-                      {t("queue.layout.hint.sort")}
-                    </Button>
-                  )}
-                  {fact.group !== undefined && (
-                    <Button variant="quiet" onPress={() => group(fact)}>
-                      {t("queue.layout.hint.group")}
-                    </Button>
-                  )}
-                </span>
-              )}
             </div>
           );
         })}
       </div>
+      {active !== undefined && (
+        <div className={styles["acts"]}>
+          {active.column !== undefined && SHAPES[active.column].fixed !== true && (
+            <Button variant="quiet" onPress={() => show(active)}>
+              {t("queue.layout.hint.show")}
+            </Button>
+          )}
+          {active.sort !== undefined && (
+            <Button variant="quiet" onPress={() => order(active)}>
+              {t("queue.layout.hint.sort")}
+            </Button>
+          )}
+          {active.group !== undefined && (
+            <Button variant="quiet" onPress={() => group(active)}>
+              {t("queue.layout.hint.group")}
+            </Button>
+          )}
+        </div>
+      )}
     </Dialog>
   );
 }
