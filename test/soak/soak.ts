@@ -43,6 +43,8 @@ export type SoakResult = {
   readonly delivered: number;
   readonly troubles: ReadonlyMap<string, number>;
   readonly unsent: number;
+  /** Wait for a person's decision. */
+  readonly asking: number;
 };
 
 const REPLIES_PER_HOUR = 60;
@@ -168,6 +170,8 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
   await sample();
   const end = await countListeners(app, cdp);
   const unsent = await drain(page);
+  const listed = await ask(page, "outbox.list", {});
+  const asking = listed.ok ? listed.value.filter(({ state }) => state === "needs-human").length : 0;
   const ops = new Set((await helpdesk.ledger()).map(({ metadata }) => opOf(metadata)));
   ops.delete(null);
   const quarter = hours / 4;
@@ -185,6 +189,7 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
     delivered: ops.size,
     troubles,
     unsent,
+    asking,
   };
 }
 

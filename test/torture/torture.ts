@@ -16,7 +16,7 @@ import { Hand } from "#test/support/hand.ts";
 import { isRunningWith, killNow } from "#test/support/process-tree.ts";
 import { createRng, type Rng } from "#test/support/sim/rng.ts";
 import { askAllKept, askKept, type Identity, TortureAgent } from "#test/torture/agent.ts";
-import { asideBytes, DAMAGES, damage, flipInJournal } from "#test/torture/damage.ts";
+import { asideBytes, type Damage, DAMAGES, damage, flipInJournal } from "#test/torture/damage.ts";
 import { FAULTS, Helpdesk } from "#test/torture/helpdesk.ts";
 import { type Point, Points, preparationOf } from "#test/torture/points.ts";
 import { AgentRecord, type Verdict } from "#test/torture/record.ts";
@@ -84,6 +84,7 @@ class Torture {
   #session: Session | null = null;
   #profile = "";
   #pageKills: number[] = [];
+  #isCacheGone = false;
 
   constructor(options: TortureOptions) {
     this.#options = options;
@@ -210,9 +211,10 @@ class Torture {
     const aim = isPoint ? this.#points.next() : null;
     const preparation = preparationOf(aim?.point ?? "journal.append");
     if (aim !== null && preparation.kind === "damage") {
-      const kind = rng.pick(preparation.choices);
-      note(`  ${kind}: ${await damage(this.#profile, kind, rng)}`);
+      await this.#damage(rng.pick(preparation.choices));
     }
+    // Without a cache and without a helpdesk there is no queue to wait for.
+    if (this.#isCacheGone) await helpdesk.quiet();
     let what = this.#session === null ? "" : "first session";
     if (this.#session === null) {
       const started = performance.now();
@@ -220,6 +222,7 @@ class Torture {
         const session = await this.#start(aim === null ? "" : `${aim.point}:${aim.times}`);
         await this.#usable(session.page);
         this.#restarts.push(performance.now() - started);
+        this.#isCacheGone = false;
         await this.#checkKept(session.page);
         what = `usable after ${(this.#restarts.at(-1) ?? 0).toFixed(0)} ms`;
       } catch (cause) {
@@ -269,9 +272,13 @@ class Torture {
       note(`round ${round}: ${what}; killed everything${missed}`);
     }
     if (rng.chance(this.#options.isThorough ? 0.25 : 0.15)) {
-      const kind = rng.pick(DAMAGES);
-      note(`  ${kind}: ${await damage(this.#profile, kind, rng)}`);
+      await this.#damage(rng.pick(DAMAGES));
     }
+  }
+
+  async #damage(kind: Damage): Promise<void> {
+    this.#isCacheGone ||= kind.includes("cache");
+    this.#options.note(`  ${kind}: ${await damage(this.#profile, kind, this.#rng)}`);
   }
 
   /** Whether the console ended by itself at its crash point, now or within a short while. */
