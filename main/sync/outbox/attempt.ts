@@ -2,7 +2,14 @@ import type { Intent } from "#domain/sync/intent.ts";
 import type { Changes } from "#domain/sync/page.ts";
 import type { Pin } from "#domain/sync/outbox.ts";
 import type { OpRecord } from "#main/sync/journal/journal-event.ts";
-import { NEXT, askPerson, isUncertain, reasonOf, storageWait } from "#main/sync/outbox/delivery.ts";
+import {
+  NEXT,
+  askPerson,
+  isUncertain,
+  reasonOf,
+  storageWait,
+  uploadTokens,
+} from "#main/sync/outbox/delivery.ts";
 import type { Delivery, Step } from "#main/sync/outbox/delivery.ts";
 import type { PushOutcome } from "#main/sync/ports.ts";
 
@@ -42,7 +49,7 @@ export async function attempt(
     if (sureBefore) memory.certainUpTo = begun.value.attempts;
     return NEXT;
   }
-  const request = connector.freeze(shape(begun.value.intent), pin, memory.uploads);
+  const request = connector.freeze(shape(begun.value.intent), pin, uploadTokens(memory));
   const outcome = await connector.send(request, signal);
   memory.gaveUpAt = clock.monotonic();
   crash("sender.answered");

@@ -49,6 +49,9 @@ export type Step =
   /** Signed out: everything stops until the engine resumes. */
   | { readonly kind: "pause" };
 
+/** A file on the remote that nothing refers to yet. */
+export type Upload = { readonly token: string; readonly at: number; readonly wallAt: number };
+
 /** What this process remembers about an entry; losing it is safe, only slower. Times are monotonic. */
 export type OpMemory = {
   /** End of the undo window. */
@@ -64,7 +67,8 @@ export type OpMemory = {
   unitWaits: number;
   /** A refusal that waits for the question whether an earlier attempt had been applied. */
   refusal: AppError | null;
-  uploads: Map<string, string>;
+  /** By staged id. */
+  uploads: Map<string, Upload>;
   /** It has its turn at the budget that consoles share, until it is over or the remote says no. */
   hasTurn: boolean;
 };
@@ -84,6 +88,8 @@ export const STALE_WAITS_MS = [2_000, 5_000, 15_000] as const;
  * is asked about something that may still land, and where the remote has no lever against a late copy.
  */
 export const LATE_COPY_MS = 90_000;
+/** Part of an upload's life (an hour on Zendesk) that is trusted. */
+const UPLOAD_TRUST_MS = 30 * 60_000;
 const STORAGE_WAIT_MS = 5_000;
 
 /** Whether some attempt may have been applied: then look first, never simply send. */
@@ -167,7 +173,7 @@ export function reasonOf(error: AppError): HumanReason {
   return { kind: "refused", error };
 }
 
-/** Uploads what is staged, before anything is frozen. Repeating it is harmless. null: all there. */
+/** Uploads what is staged, before anything is frozen. Repeating it is harmless; what is old is repeated. null: all there. */
 export async function uploadFiles(
   delivery: Delivery,
   record: OpRecord,
@@ -176,16 +182,26 @@ export async function uploadFiles(
 ): Promise<Step | null> {
   const { uploads } = delivery.memoryOf(record);
   for (const file of files) {
-    if (uploads.has(file.stagedId)) continue;
+    const known = uploads.get(file.stagedId);
+    if (known !== undefined && isFresh(delivery.clock, known)) continue;
     const bytes = await delivery.staged(file);
     if (!bytes.ok) return readFailed(delivery, record, fileGone(file, bytes.error));
     const token = await delivery.connector.upload(file, bytes.value, signal);
     if (!token.ok) return readFailed(delivery, record, token.error);
     delivery.crash("sender.uploaded");
-    uploads.set(file.stagedId, token.value);
+    const { clock } = delivery;
+    uploads.set(file.stagedId, { token: token.value, at: clock.monotonic(), wallAt: clock.now() });
   }
   return null;
 }
+
+/** By both clocks: the one stands still while the machine sleeps, the other may be set. */
+const isFresh = (clock: Clock, { at, wallAt }: Upload): boolean =>
+  clock.monotonic() - at < UPLOAD_TRUST_MS && Math.abs(clock.now() - wallAt) < UPLOAD_TRUST_MS;
+
+/** Staged id → token, as a request names them. */
+export const uploadTokens = (memory: OpMemory): ReadonlyMap<string, string> =>
+  new Map([...memory.uploads].map(([stagedId, { token }]) => [stagedId, token]));
 
 const fileGone = (file: StagedFile, error: AppError): AppError => ({
   kind: "invalid",

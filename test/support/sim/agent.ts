@@ -1,4 +1,4 @@
-import type { Intent, IntentAction, TicketEdits } from "#domain/sync/intent.ts";
+import type { Intent, IntentAction, StagedFile, TicketEdits } from "#domain/sync/intent.ts";
 import { provisionalTicketId } from "#domain/kernel/ids.ts";
 import { replyDraftKey } from "#domain/sync/draft.ts";
 import type { Draft } from "#domain/sync/draft.ts";
@@ -93,6 +93,15 @@ export function writeSomething(desk: Desk, model: AgentModel): void {
   );
 }
 
+/** Now and then one or two; the name tells the file apart, as no remote shows our own id of it. */
+function someFiles({ world: { rng } }: Desk): readonly StagedFile[] {
+  if (!rng.chance(0.12)) return [];
+  return Array.from({ length: rng.int(1, 2) }, () => {
+    const stagedId = rng.uuid();
+    return { stagedId, fileName: stagedId, contentType: "image/png", sizeBytes: 3 };
+  });
+}
+
 /**
  * A macro and a change of status at once after it, on the same ticket: the second may still carry the base of the first,
  * or already what the first will lead to.
@@ -145,7 +154,7 @@ function update(
     ticketId,
     comment: fieldOnly
       ? null
-      : { audience: rng.chance(0.6) ? "public" : "internal", text, files: [] },
+      : { audience: rng.chance(0.6) ? "public" : "internal", text, files: someFiles(desk) },
     edits: {
       ...(fieldOnly || rng.chance(0.3) ? { status: base } : {}),
       ...(rng.chance(0.2) ? { tags: { add: [`t${rng.int(1, 4)}`], remove: [] } } : {}),
@@ -227,7 +236,7 @@ function createWithFollowUp(desk: Desk, model: AgentModel): void {
     ticketId: "",
     subject: "New",
     requester: { name: "Ada", email: "ada@example.org" },
-    comment: { audience: "public", text: someText(desk, model), files: [] },
+    comment: { audience: "public", text: someText(desk, model), files: someFiles(desk) },
     fields: {},
   });
   if (create.action.kind !== "create-ticket") return;

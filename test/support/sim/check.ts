@@ -4,7 +4,7 @@ import type { HumanReason } from "#domain/sync/outbox.ts";
 import { singleEdits } from "#domain/sync/own-writes.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
-import type { AgentModel, Desk } from "#test/support/sim/agent.ts";
+import type { AgentModel, Desk, Told } from "#test/support/sim/agent.ts";
 import { CLIENT_TIMEOUT_MS, OLDEST_READ_MS } from "#test/support/sim/model-connector.ts";
 import type { Applied, ModelServer } from "#test/support/sim/model-server.ts";
 
@@ -59,6 +59,9 @@ function checkLedger({ model, server }: History): readonly string[] {
       if (!told.texts.has(line.text)) {
         found.push(`I3 ${short(opId)}: arrived as "${line.text}"`);
       }
+      if (line.files.toSorted().join() !== filesOf(told).toSorted().join()) {
+        found.push(`I3 ${short(opId)}: arrived with ${line.files.length} files`);
+      }
       if (told.ended === "yes" && !told.inDoubt && traceable(line)) {
         found.push(`I6 ${short(opId)}: applied although it was taken back`);
       }
@@ -69,6 +72,11 @@ function checkLedger({ model, server }: History): readonly string[] {
   }
   return found;
 }
+
+const filesOf = ({ intent: { action } }: Told): readonly string[] =>
+  action.kind === "update-ticket" || action.kind === "create-ticket"
+    ? (action.comment?.files ?? []).map(({ stagedId }) => stagedId)
+    : [];
 
 /** Reads may be this much older than the moment at which somebody is asked, ms. */
 const OLD_LOOK_MS = OLDEST_READ_MS + CLIENT_TIMEOUT_MS;

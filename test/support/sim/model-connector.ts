@@ -207,10 +207,10 @@ export function createModelConnector(
         world.after(delay, () => lost("502 before"));
         return;
       }
-      world.after(delay, () => {
+      world.fly(delay, () => {
         const landed = land();
         if (fault(faults.twice) && traits.conditionalWrites) {
-          world.after(rng.int(1, LATEST_LANDING_MS - delay), () => void land());
+          world.fly(rng.int(1, LATEST_LANDING_MS - delay), () => void land());
         }
         if (fault(faults.answerLost)) {
           if (reset !== null) world.after(reset, () => lost("answer lost"));
@@ -346,7 +346,7 @@ export function createModelConnector(
         });
       }),
     isAfter: (a, b) => Number(a) > Number(b),
-    freeze(intent, pin) {
+    freeze(intent, pin, uploads) {
       const { action } = intent;
       if (action.kind !== "update-ticket" && action.kind !== "create-ticket") {
         throw new Error("the model server has no macros");
@@ -362,11 +362,17 @@ export function createModelConnector(
         edits: isCreate ? {} : action.edits,
         stamp: traits.conditionalWrites ? pin.stamp : null,
         key: isCreate && (traits.createKeyMs ?? 0) > 0 ? intent.opId : null,
+        uploads: (action.comment?.files ?? []).map(({ stagedId }) => uploads.get(stagedId) ?? ""),
       };
       return { method: "PUT", path: "/", headers: {}, body: JSON.stringify(wire) };
     },
     send,
-    upload: () => Promise.resolve(ok("token")),
+    upload: (file, _bytes, signal) =>
+      reading("outbox", signal, () =>
+        fault(faults.refused)
+          ? err({ kind: "refused", status: 413, field: "files", detail: "sim" })
+          : ok(server.upload(file.stagedId)),
+      ),
     findCreated: (intent, signal) => reading("outbox", signal, () => ok(server.byOp(intent.opId))),
     attachment: () => Promise.resolve(err(offline)),
   };

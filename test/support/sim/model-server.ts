@@ -16,6 +16,8 @@ export type Wire = {
   readonly edits: TicketEdits;
   readonly stamp: string | null;
   readonly key: string | null;
+  /** Tokens of uploaded files. */
+  readonly uploads: readonly string[];
 };
 
 export type ServerEntry = {
@@ -52,9 +54,14 @@ export type Applied = {
   readonly entryId: string;
   readonly text: string | null;
   readonly at: number;
+  /** Staged ids of the files that came with it. */
+  readonly files: readonly string[];
   /** Fields written whose value was somebody else's and not what the request was based on. */
   readonly overwrote: readonly string[];
 };
+
+/** Life of an upload, and of the key of a create. */
+const HOUR_MS = 3_600_000;
 
 /** A helpdesk without a network around it: applies, remembers, and shows what it kept as of some moment. */
 export class ModelServer {
@@ -67,9 +74,12 @@ export class ModelServer {
   readonly #world: World;
   /** Refuses a write whose stamp is not the present version. */
   readonly conditional: boolean;
+  /** Files that nothing refers to yet, by token. */
+  readonly #uploads = new Map<string, { readonly stagedId: string; readonly at: number }>();
   readonly #keys = new Map<string, { readonly id: GlobalId; readonly at: number }>();
   readonly #accountId: string;
   #entryId = 1;
+  #slept = 0;
   #ticketNumber = 100;
 
   constructor(world: World, accountId: string, conditional: boolean) {
@@ -80,7 +90,26 @@ export class ModelServer {
 
   /** Server time, ms epoch, independent of the console's wall clock. */
   time(): number {
-    return this.#world.now + 1_700_000_000_000;
+    return this.#world.now + this.#slept + 1_700_000_000_000;
+  }
+
+  /** The console's machine sleeps, and its monotonic clock with it; here time goes on. */
+  passWhileAsleep(ms: number): void {
+    this.#slept += ms;
+  }
+
+  /** @returns The token by which the file can be attached for an hour. */
+  upload(stagedId: string): string {
+    const token = `upload-${this.#uploads.size}`;
+    this.#uploads.set(token, { stagedId, at: this.time() });
+    return token;
+  }
+
+  /** null: one of the tokens is unknown or too old. */
+  #filesOf(wire: Wire): readonly string[] | null {
+    const files = wire.uploads.map((token) => this.#uploads.get(token));
+    const isFine = files.every((file) => file !== undefined && this.time() - file.at < HOUR_MS);
+    return isFine ? files.flatMap((file) => file?.stagedId ?? []) : null;
   }
 
   addTicket(requesterId: GlobalId): Ticket {
@@ -164,6 +193,8 @@ export class ModelServer {
     if (this.conditional && wire.stamp !== null && wire.stamp !== kept.ticket.stamp) {
       return { status: 409 };
     }
+    const files = this.#filesOf(wire);
+    if (files === null) return { status: 422 };
     const overwrote = overwritten(kept.ticket, wire.edits).filter(
       (name) => lastWriter(kept.entries, name)?.author !== wire.author,
     );
@@ -176,16 +207,18 @@ export class ModelServer {
       op: wire.op,
       fields,
     });
-    this.#record(wire, wire.ticketId, entry, overwrote);
+    this.#record(wire, entry, { ticketId: wire.ticketId, files, overwrote });
     return { status: 200, entryId: String(entry.id), ticket: kept.ticket };
   }
 
   #create(wire: Wire): ServerAnswer {
     const known = wire.key === null ? undefined : this.#keys.get(wire.key);
-    if (known !== undefined && this.time() - known.at < 3_600_000) {
+    if (known !== undefined && this.time() - known.at < HOUR_MS) {
       const kept = this.tickets.get(known.id);
       if (kept !== undefined) return { status: 201, ticket: kept.ticket };
     }
+    const files = this.#filesOf(wire);
+    if (files === null) return { status: 422 };
     const { id } = this.addTicket(`${this.#accountId}:501`);
     if (wire.key !== null) this.#keys.set(wire.key, { id, at: this.time() });
     const entry = this.write(
@@ -200,22 +233,27 @@ export class ModelServer {
         fields: [],
       },
     );
-    this.#record(wire, id, entry, []);
+    this.#record(wire, entry, { ticketId: id, files, overwrote: [] });
     const kept = this.tickets.get(id);
     return kept === undefined ? { status: 404 } : { status: 201, ticket: kept.ticket };
   }
 
-  #record(wire: Wire, ticketId: GlobalId, entry: ServerEntry, overwrote: readonly string[]): void {
+  #record(
+    wire: Wire,
+    entry: ServerEntry,
+    made: Pick<Applied, "ticketId" | "files" | "overwrote">,
+  ): void {
     this.applied.push({
+      ...made,
       op: wire.op,
-      ticketId,
       author: wire.author,
       entryId: String(entry.id),
       text: wire.text,
       at: this.#world.now,
-      overwrote,
     });
-    this.#world.note(() => `  server applied ${wire.op.slice(0, 8)} as ${entry.id} on ${ticketId}`);
+    this.#world.note(
+      () => `  server applied ${wire.op.slice(0, 8)} as ${entry.id} on ${made.ticketId}`,
+    );
   }
 
   /** Takes a ticket out of everybody's sight. */

@@ -370,9 +370,13 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   if (rng.chance(0.2)) often("the cache is lost", 1, () => cache.wipe());
   if (rng.chance(0.4)) {
     const jump = rng.pick([3_600_000, -3_600_000, 8 * 3_600_000]);
-    often("the clock jumps", 1, () => {
+    const isSleep = jump > 3_600_000;
+    often(isSleep ? "the machine sleeps" : "the clock jumps", 1, () => {
       world.wallOffset += jump;
-      if (jump > 3_600_000) app?.sender.interrupt();
+      if (!isSleep) return;
+      world.landAll();
+      server.passWhileAsleep(jump);
+      app?.sender.interrupt();
     });
   }
 

@@ -19,6 +19,7 @@ export class World {
   readonly #queue: Item[] = [];
   readonly #trace: boolean;
   readonly #held = new Set<Promise<unknown>>();
+  readonly #flying = new Set<() => void>();
   #order = 0;
 
   constructor(seed: number, trace: boolean) {
@@ -48,6 +49,20 @@ export class World {
       index = parent;
     }
     queue[index] = item;
+  }
+
+  /** Something on its way through the network: it lands even if this machine stands still. */
+  fly(ms: number, land: () => void): void {
+    const once = (): void => {
+      if (this.#flying.delete(once)) land();
+    };
+    this.#flying.add(once);
+    this.after(ms, once);
+  }
+
+  /** While the machine sleeps, all that was on its way arrives. */
+  landAll(): void {
+    for (const land of this.#flying) land();
   }
 
   #pop(): Item | null {

@@ -99,12 +99,12 @@ export function createModelHttp(net: ModelNet, server: ZendeskServer): Http {
       const isLate = isWrite && fault(faults.late);
       const delay = isLate ? rng.int(2_000, LATEST_LANDING_MS) : rng.int(20, 400);
       if (isLate) reset();
-      world.after(delay, () => {
+      world.fly(delay, () => {
         const land = (): HttpResponse =>
           server.handle(request, author, { ticket: lag(), audits: lag() });
         const landed = land();
         if (isWrite && fault(faults.twice)) {
-          world.after(rng.int(1, LATEST_LANDING_MS - delay), () => void land());
+          world.fly(rng.int(1, LATEST_LANDING_MS - delay), () => void land());
         }
         if (fault(faults.answerLost / 3)) return reset();
         if (isWrite && fault(faults.serverError)) {

@@ -121,6 +121,10 @@ export class ZendeskServer {
     const id = /^\/tickets\/(\d+)(?:\/audits)?\.json$/.exec(path)?.[1];
     if (request.method === "PUT" && id !== undefined) return this.#update(id, request, author);
     if (request.method === "POST" && path === "/tickets.json") return this.#create(request, author);
+    if (path === "/uploads.json") {
+      const token = this.#model.upload(url.searchParams.get("filename") ?? "");
+      return this.answer(201, { upload: { token } });
+    }
     if (id !== undefined) return this.#read(id, path.endsWith("/audits.json"), url, lags);
     const op = url.searchParams.get("external_id");
     if (path === "/tickets.json" && op !== null) return this.#byOperation(op);
@@ -206,6 +210,7 @@ export class ZendeskServer {
       edits: now === undefined ? {} : toEdits(body, now, this.#editsOf(op)),
       stamp: String(Date.parse(body.updated_stamp) / 1000),
       key: null,
+      uploads: body.comment?.uploads ?? [],
     };
     return this.#written(wire);
   }
@@ -222,6 +227,7 @@ export class ZendeskServer {
       edits: {},
       stamp: null,
       key: request.headers["idempotency-key"] ?? null,
+      uploads: body.comment?.uploads ?? [],
     });
   }
 
@@ -257,7 +263,11 @@ type Body = {
   readonly metadata: { readonly op: string };
   readonly safe_update?: boolean;
   readonly updated_stamp: string;
-  readonly comment?: { readonly body: string; readonly public: boolean };
+  readonly comment?: {
+    readonly body: string;
+    readonly public: boolean;
+    readonly uploads?: readonly string[];
+  };
   readonly status?: string;
   readonly priority?: Priority | null;
   readonly assignee_id?: number | null;

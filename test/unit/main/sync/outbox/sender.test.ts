@@ -420,106 +420,54 @@ describe("a macro", () => {
   });
 });
 
-test("files are uploaded before the attempt is journalled", async () => {
-  const intent = reply(1);
-  if (intent.action.kind !== "update-ticket" || intent.action.comment === null) throw new Error();
+describe("files", () => {
   const file = { stagedId: "s1", fileName: "a.txt", contentType: "text/plain", sizeBytes: 1 };
-  const comment = { ...intent.action.comment, files: [file] };
-  const order: string[] = [];
-  const it = await bench([{ ...intent, action: { ...intent.action, comment } }], {
-    connector: {
-      upload: () => {
-        order.push(`upload at attempt ${it.outbox.sending.record(opId(1))?.attempts ?? -1}`);
-        return Promise.resolve(ok("token"));
-      },
-    },
-  });
-  await it.run(1_000);
-  expect(order).toEqual(["upload at attempt 0"]);
-  expect(it.state(1)).toBe("done");
-});
+  const withFile = (): Intent =>
+    intentOf(1, {
+      kind: "update-ticket",
+      ticketId: "acme:100",
+      comment: { audience: "public", text: "See the file", files: [file] },
+      edits: {},
+      macroIds: [],
+      seen: null,
+    });
 
-describe("a remote that writes a comment and its field changes apart", () => {
-  const traits: DeliveryTraits = {
-    ...settleTraits,
-    keepsMarker: true,
-    markerMayLack: true,
-    writesInParts: true,
-  };
-  const edits = { status: { base: "open", value: "solved" } } as const;
-  const partly = (error: "for good" | "in passing"): PushOutcome => ({
-    kind: "partly",
-    entryId: "11",
-    error:
-      error === "in passing"
-        ? null
-        : { kind: "refused", status: 200, field: "status", detail: "no right" },
-    changes: {},
-  });
-  const sentComment = (request: FrozenRequest | undefined): unknown => {
-    const { intent } = JSON.parse(request?.body ?? "{}") as { readonly intent: Intent };
-    return intent.action.kind === "update-ticket" ? intent.action.comment : "other";
-  };
-  const ours = (marker: string | null, text = "Reply 1"): Partial<Look> => ({
-    newestEntry: "11",
-    entries: [
-      {
-        id: "11",
-        authorId: ME,
-        authorName: "Me",
-        authorKind: "agent",
-        at: 1_700_000_000_500,
-        kind: "message",
-        text,
-        marker,
-        fingerprint: null,
-        changes: [],
+  test("are uploaded before the attempt is journalled", async () => {
+    const order: string[] = [];
+    const it = await bench([withFile()], {
+      connector: {
+        upload: () => {
+          order.push(`upload at attempt ${it.outbox.sending.record(opId(1))?.attempts ?? -1}`);
+          return Promise.resolve(ok("token"));
+        },
       },
-    ],
+    });
+    await it.run(1_000);
+    expect(order).toEqual(["upload at attempt 0"]);
+    expect(it.state(1)).toBe("done");
   });
 
-  test("whose reply arrived gets only the changes, under the entry that holds the reply", async () => {
-    const it = await bench([reply(1, { edits })], {
-      traits,
-      outcomes: [partly("in passing"), { ...accepted, entryId: null }],
-      look: (since) => (since === "" ? {} : ours(opId(1))),
+  test.each([
+    ["after a long wait are uploaded again", 0, 2_400_000, "token 2"],
+    ["after a sleep that the steady clock does not count, too", 8 * 3_600_000, 20_000, "token 2"],
+    ["that lie there since a moment ago are not", 0, 20_000, "token 1"],
+  ])("%s", async (_, sleptMs, ms, second) => {
+    let uploads = 0;
+    const used: (string | undefined)[] = [];
+    const it = await bench([withFile()], {
+      outcomes: [{ kind: "throttled", retryAfterMs: ms }],
+      connector: {
+        upload: () => Promise.resolve(ok(`token ${(uploads += 1)}`)),
+        freeze: (intent, _pin, tokens) => {
+          used.push(tokens.get("s1"));
+          return { method: "PUT", path: intent.opId, headers: {}, body: "" };
+        },
+      },
     });
     await it.run(10_000);
-    expect(it.sent.map(sentComment)).toEqual([
-      { audience: "public", text: "Reply 1", files: [] },
-      null,
-    ]);
-    expect([it.state(1), it.outbox.sending.record(opId(1))?.remoteId]).toEqual(["done", "11"]);
-  });
-
-  test("asks a person about changes it refuses, and never sends the reply again", async () => {
-    const it = await bench([reply(1, { edits })], {
-      traits,
-      outcomes: [partly("for good")],
-      look: (since) => (since === "" ? {} : ours(opId(1))),
-    });
-    await it.run(300_000);
-    expect([it.state(1), it.sent.length]).toEqual(["needs-human", 1]);
-    expect(it.outbox.list()[0]?.reason?.kind).toBe("refused");
-  });
-
-  test("finds a reply whose marker was not written by its text", async () => {
-    const it = await bench([reply(1)], {
-      traits,
-      outcomes: [{ kind: "ambiguous", detail: "reset" }],
-      look: (since) => (since === "" ? {} : ours(null)),
-    });
-    await it.run(300_000);
-    expect([it.state(1), it.sent.length]).toEqual(["done", 1]);
-  });
-
-  test("does not take the same words with another operation's marker for its own", async () => {
-    const it = await bench([reply(1)], {
-      traits,
-      outcomes: [{ kind: "ambiguous", detail: "reset" }],
-      look: (since) => (since === "" ? {} : ours(opId(9))),
-    });
-    await it.run(300_000);
-    expect([it.state(1), it.sent.length]).toEqual(["done", 2]);
+    it.world.wallOffset += sleptMs;
+    await it.run(ms * 2);
+    expect(it.state(1)).toBe("done");
+    expect(used).toEqual(["token 1", second]);
   });
 });
