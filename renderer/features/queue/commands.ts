@@ -1,8 +1,8 @@
 import { BUILT_IN_VIEWS } from "#contract/asks.ts";
 import type { GroupField, ViewId } from "#contract/asks.ts";
-import { editTickets } from "#renderer/actions/ticket-actions.ts";
 import { type Command, defineCommands } from "#renderer/commands/command.ts";
-import { bestUnclaimed, listAllIds } from "#renderer/features/queue/queue-questions.ts";
+import { takeNext } from "#renderer/features/queue/claims.ts";
+import { listAllIds } from "#renderer/features/queue/queue-questions.ts";
 import { MOST_MARKED, queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import type { TextKey } from "#renderer/i18n/areas.ts";
 import { notify } from "#renderer/workspace/notices-store.ts";
@@ -60,15 +60,6 @@ async function selectAll(): Promise<void> {
   const { tickets, ids } = await listAllIds();
   workspace.select(ids);
   if (tickets > ids.length) notify("caution", "queue.notice.selectLimit", { limit: MOST_MARKED });
-}
-
-async function takeNext(): Promise<void> {
-  const next = await bestUnclaimed();
-  if (next === null) return notify("info", "queue.notice.nothingUnclaimed");
-  workspace.openTicket(next.id);
-  workspace.focusPane("conversation");
-  const result = await editTickets([next], { field: "assign-me" });
-  if (result.ok && result.value > 0) notify("info", "queue.notice.taken", { number: next.number });
 }
 
 const isGrouped = () => useQueueView.getState().groupBy.length > 0;

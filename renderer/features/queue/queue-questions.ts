@@ -25,8 +25,8 @@ export async function collectMarked(ids: readonly TicketId[]): Promise<readonly 
   return answer.ok ? answer.value : [];
 }
 
-/** The best ticket that nobody has taken. null: there is none. */
-export async function bestUnclaimed(): Promise<QueueRow | null> {
+/** Tickets that nobody has taken, best first. */
+export async function listUnclaimed(most: number): Promise<readonly QueueRow[]> {
   const answer = await cacheClient.ask("queue.list", {
     viewId: "unassigned",
     me: useAccounts.getState().me,
@@ -34,8 +34,8 @@ export async function bestUnclaimed(): Promise<QueueRow | null> {
     descending: false,
     text: "",
     from: 0,
-    to: 1,
+    to: most,
     anchorId: null,
   });
-  return answer.ok ? (answer.value.rows[0] ?? null) : null;
+  return answer.ok ? answer.value.rows : [];
 }
