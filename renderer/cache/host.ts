@@ -1,3 +1,4 @@
+import type { AskInput } from "#contract/asks.ts";
 import type {
   CacheRequestName,
   CacheRequests,
@@ -8,6 +9,13 @@ import { type AppError, defect } from "#domain/kernel/app-error.ts";
 import { err, ok, type Result } from "#domain/kernel/result.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { EPOCH } from "#renderer/cache/epochs/e1/tables.ts";
+import {
+  dropGlimpse,
+  type Glimpse,
+  type Question,
+  readGlimpse,
+  writeGlimpse,
+} from "#renderer/cache/glimpse.ts";
 import { type Session, startSession } from "#renderer/cache/session.ts";
 import {
   deleteDatabase,
@@ -51,6 +59,8 @@ type Handlers = {
 
 /** Views whose members change with time are looked at again this often. */
 const TICK_MS = 30_000;
+/** What stands on the screen is kept for the next start this often, when it changed. */
+const GLIMPSE_MS = 10_000;
 /** Main mirrors the outbox right after opening. */
 const MIRROR_WAIT_MS = 400;
 
@@ -71,14 +81,26 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
   let session: Session | null = null;
   /** The session that windows may ask. */
   let released: Session | null = null;
-  let waiting: ((session: Session) => void)[] = [];
+  /** What stood on the screen last, while the index is being read. */
+  let glimpse: Glimpse | null = null;
+  /** Keeps what stands on the screen now; null while nothing is open. */
+  let keepGlimpse: (() => Promise<void>) | null = null;
+  let forgetGlimpse: (() => Promise<void>) | null = null;
+  let waiting: (() => void)[] = [];
   let generation = 0;
   let toldBroken = false;
   /** The outbox as main mirrored it last: laid over every database that is opened. null until it came once. */
   let mirrored: readonly OutboxEntry[] | null = null;
 
   const subscriptions = createSubscriptions(
-    async (name, input, reads) => (released ?? (await opened())).answer(name, input, reads),
+    async (name, input, reads, isWatched) => {
+      for (;;) {
+        if (released !== null) return released.answer(name, input, reads);
+        const seen = isWatched ? glimpse?.answerTo({ name, input }) : undefined;
+        if (seen !== undefined) return seen;
+        await opened();
+      }
+    },
     schedule,
     now,
     failedRead,
@@ -88,8 +110,19 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     session?.tick();
     cancelTick = schedule(tick, TICK_MS);
   }
-  function opened(): Promise<Session> {
+  let cancelGlimpse = schedule(keepWhatIsSeen, GLIMPSE_MS);
+  function keepWhatIsSeen(): void {
+    if (released !== null) void keepGlimpse?.();
+    cancelGlimpse = schedule(keepWhatIsSeen, GLIMPSE_MS);
+  }
+  /** Something more can be answered now. */
+  function opened(): Promise<void> {
     return new Promise((resolve) => waiting.push(resolve));
+  }
+  function wake(): void {
+    const ready = waiting;
+    waiting = [];
+    for (const resolve of ready) resolve();
   }
   /** A row that cannot be read or opened any more: the database is damaged, main must replace it. */
   function failedRead(cause: unknown): AppError {
@@ -114,6 +147,8 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     session?.close();
     session = null;
     released = null;
+    glimpse = null;
+    keepGlimpse = null;
     toldBroken = false;
     const { expect, databaseName } = input;
     const lost = (detail: string, cacheId = "", seq = 0): CacheRequests["open"]["output"] => ({
@@ -150,6 +185,11 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
         db.close();
         return lost(wrong ?? "", state?.cacheId, state?.seq);
       }
+      const seen = stored === null ? null : await readGlimpse(db, sealer);
+      if (seen !== null && mine === generation) {
+        glimpse = seen;
+        wake();
+      }
       const [missing, started] = await Promise.all([
         findMissingRows(db, state),
         startSession({
@@ -167,6 +207,18 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
         return lost(missing ?? "opened again meanwhile", state.cacheId, state.seq);
       }
       session = started;
+      const answer = ({ name, input: asked }: Question) =>
+        started.answer(name, asked as AskInput<typeof name>, () => undefined);
+      const opened = db;
+      let kept = "";
+      forgetGlimpse = () => dropGlimpse(opened);
+      keepGlimpse = async () => {
+        try {
+          kept = await writeGlimpse(opened, sealer, subscriptions.questions(), answer, kept);
+        } catch {
+          // Whoever writes next tells what is wrong with the database; this is only for looks.
+        }
+      };
       if (mirrored !== null) started.mirrorOutbox(mirrored);
       if (mirrored !== null || stored === null) release();
       else schedule(release, MIRROR_WAIT_MS);
@@ -187,9 +239,8 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
   function release(): void {
     if (session === null) return;
     released = session;
-    const ready = waiting;
-    waiting = [];
-    for (const resolve of ready) resolve(session);
+    glimpse = null;
+    wake();
     subscriptions.publishAll();
   }
   function current(): Session {
@@ -217,6 +268,7 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     ticketIds: async ({ accountId, after, limit }) => current().ticketIds(accountId, after, limit),
     dropAccount: async ({ accountId }) => {
       await current().dropAccount(accountId);
+      await forgetGlimpse?.();
       return null;
     },
     setAside: () => current().listSetAside(),
@@ -261,6 +313,7 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     },
     close: () => {
       cancelTick();
+      cancelGlimpse();
       generation += 1;
       session?.close();
       session = null;

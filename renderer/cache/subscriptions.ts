@@ -17,11 +17,16 @@ export type HostPort = {
 /** Runs `task` after `ms`. @returns Cancels it. */
 export type Schedule = (task: () => void, ms: number) => () => void;
 
-/** Answers a question; waits while no cache is open. Says every topic before it reads it. */
+/**
+ * Answers a question; waits while no cache is open. Says every topic before it reads it.
+ *
+ * @param isWatched The question is asked again once the cache is open: until then an older answer will do.
+ */
 export type Answer = <K extends AskName>(
   name: K,
   input: AskInput<K>,
   reads: (topic: Topic) => void,
+  isWatched: boolean,
 ) => Promise<unknown>;
 
 export interface Subscriptions {
@@ -30,6 +35,8 @@ export interface Subscriptions {
   readonly publish: (topics: ReadonlySet<Topic>) => void;
   /** Asks all of them again: another cache was opened. */
   readonly publishAll: () => void;
+  /** All that windows watch now. */
+  readonly questions: () => readonly { readonly name: AskName; readonly input: unknown }[];
 }
 
 /** Changes that come within one frame are answered once. */
@@ -68,16 +75,17 @@ export function createSubscriptions(
     port.postMessage({ type: "answer", id, result } satisfies HostToWindow);
   }
   async function ask(port: HostPort, id: number, name: AskName, input: unknown): Promise<void> {
-    reply(port, id, await attempt(name, input, () => undefined));
+    reply(port, id, await attempt(name, input, () => undefined, false));
   }
   async function attempt(
     name: AskName,
     input: unknown,
     reads: (topic: Topic) => void,
+    isWatched: boolean,
   ): Promise<Result<unknown, AppError>> {
     if (!Object.hasOwn(queries, name)) return err(defect(`unknown question ${String(name)}`));
     try {
-      return ok(await answer(name, input as AskInput<typeof name>, reads));
+      return ok(await answer(name, input as AskInput<typeof name>, reads, isWatched));
     } catch (cause) {
       return err(onFailure(cause));
     }
@@ -93,7 +101,7 @@ export function createSubscriptions(
     const current = sub.run;
     const topics = new Set<Topic>();
     sub.topics = topics;
-    const result = await attempt(sub.name, sub.input, (topic) => topics.add(topic));
+    const result = await attempt(sub.name, sub.input, (topic) => topics.add(topic), true);
     if (sub.run !== current || open.get(sub.port)?.get(sub.id) !== sub) return;
     sub.running = false;
     sub.cost = clock() - sub.lastStart;
@@ -179,5 +187,10 @@ export function createSubscriptions(
       });
     },
     publishAll: () => everySubscription(later),
+    questions: () => {
+      const all: { readonly name: AskName; readonly input: unknown }[] = [];
+      everySubscription(({ name, input }) => all.push({ name, input }));
+      return all;
+    },
   };
 }

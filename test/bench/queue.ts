@@ -222,16 +222,23 @@ function printKeys(samples: Samples): void {
   }
 }
 
-/** Types in the search until it says no more that messages are still being read. */
+/** Tickets that may have come since the last look: with changes arriving the index is never quite complete. */
+const NEAR = 100;
+
+/** Watches the search until the messages of all tickets are in its index. */
 async function untilIndexed(page: Page): Promise<void> {
   await page.keyboard.press("Control+Shift+f");
   const field = page.locator('[role="dialog"] input');
   await field.fill("order");
-  const unfinished = page.getByText(/are searched so far/);
   await page.locator('[role="dialog"] [role="listbox"][data-of="order"]').waitFor();
-  for (let quiet = 0; quiet < 3;) {
+  const unfinished = page.getByText(/are searched so far/);
+  for (;;) {
+    const told = (await unfinished.count()) === 0 ? null : await unfinished.first().textContent();
+    const [done = 0, all = 0] = [...(told ?? "").matchAll(/[\d,]+/gu)].map(([digits]) =>
+      Number(digits.replaceAll(",", "")),
+    );
+    if (all - done < NEAR) break;
     await page.waitForTimeout(500);
-    quiet = (await unfinished.count()) === 0 ? quiet + 1 : 0;
   }
   await field.fill("");
   await page.keyboard.press("Escape");

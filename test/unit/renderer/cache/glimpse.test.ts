@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { AskInput, QueuePage } from "#contract/asks.ts";
+import { ACCOUNT, customerRow, ME, ticketRow } from "#test/support/cache-rows.ts";
+import { createInProcessCache, type InProcessCache } from "#test/support/in-process-cache.ts";
+
+const MIRROR_WAIT_MS = 400;
+/** Timers that come soon, but windows are let in only when the outbox was mirrored. */
+const schedule = (task: () => void, ms: number) => {
+  if (ms === MIRROR_WAIT_MS) return () => undefined;
+  const timer = setTimeout(task, Math.min(ms, 15));
+  return () => clearTimeout(timer);
+};
+const question = (over: Partial<AskInput<"queue.list">> = {}): AskInput<"queue.list"> => ({
+  viewId: "all-open",
+  me: [{ accountId: ACCOUNT, agentId: ME }],
+  sort: "rank",
+  descending: false,
+  text: "",
+  from: 0,
+  to: 120,
+  anchorId: null,
+  ...over,
+});
+const opened: InProcessCache[] = [];
+const begin = (indexedDB?: IDBFactory): InProcessCache => {
+  const cache = createInProcessCache({
+    schedule,
+    ...(indexedDB === undefined ? {} : { indexedDB }),
+  });
+  opened.push(cache);
+  return cache;
+};
+afterEach(() => {
+  for (const cache of opened.splice(0)) cache.close();
+});
+
+/** Watches a question; the answers in their order. */
+function watch(cache: InProcessCache, input: AskInput<"queue.list">) {
+  const { client, close } = cache.connectClient();
+  const answers: QueuePage[] = [];
+  client.subscribe("queue.list", input, (result) => {
+    if (result.ok) answers.push(result.value);
+  });
+  return { client, answers, close };
+}
+const subjects = (page: QueuePage | undefined) => page?.rows.map(({ subject }) => subject);
+
+/** A cache that was open long enough for the queue on screen to be kept. */
+async function keptOnce(): Promise<IDBFactory> {
+  const first = begin();
+  await first.open();
+  await first.mirrorOutbox([]);
+  await first.commitChanges(
+    ACCOUNT,
+    {
+      customers: [customerRow(100)],
+      tickets: [ticketRow(1, { subject: "Refund missing" }), ticketRow(2, { subject: "Torn box" })],
+    },
+    [],
+  );
+  const { answers, close } = watch(first, question({ from: 0, to: 160, anchorId: "a1:2" }));
+  await vi.waitFor(() => expect(answers.at(-1)?.total).toBe(2));
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  close();
+  first.close();
+  return first.indexedDB;
+}
+
+describe("what stood on the screen", () => {
+  test("stands there again before windows are let in, and then gives way to the truth", async () => {
+    const again = begin(await keptOnce());
+    const { answers, close } = watch(again, question({ anchorId: "a1:1" }));
+    await again.open();
+    await vi.waitFor(() =>
+      expect(subjects(answers[0])?.toSorted()).toEqual(["Refund missing", "Torn box"]),
+    );
+    expect(answers[0]?.rows[answers[0].anchorIndex]?.id).toBe("a1:1");
+    await again.commitChanges(
+      ACCOUNT,
+      { tickets: [ticketRow(2, { subject: "Torn box, solved", status: "solved", version: 2 })] },
+      [],
+    );
+    expect(answers).toHaveLength(1);
+    await again.mirrorOutbox([]);
+    await vi.waitFor(() => expect(subjects(answers.at(-1))).toEqual(["Refund missing"]));
+    close();
+  });
+
+  test("answers no other question, and nobody who asks only once", async () => {
+    const again = begin(await keptOnce());
+    const other = watch(again, question({ text: "torn" }));
+    const far = watch(again, question({ from: 40, to: 200 }));
+    const gone = watch(again, question({ anchorId: "a1:77" }));
+    const { client, close } = again.connectClient();
+    let once: unknown;
+    void client.ask("queue.list", question()).then((answer) => (once = answer));
+    await again.open();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect([other.answers, far.answers, gone.answers, once]).toEqual([[], [], [], undefined]);
+    await again.mirrorOutbox([]);
+    await vi.waitFor(() => expect(once).toMatchObject({ ok: true, value: { total: 2 } }));
+    await vi.waitFor(() => expect(subjects(other.answers.at(-1))).toEqual(["Torn box"]));
+    for (const { close: end } of [other, far, gone]) end();
+    close();
+  });
+
+  test("is forgotten with the account", async () => {
+    const indexedDB = await keptOnce();
+    const again = begin(indexedDB);
+    await again.open();
+    await again.mirrorOutbox([]);
+    await again.dropAccount(ACCOUNT);
+    again.close();
+    const third = begin(indexedDB);
+    const { answers, close } = watch(third, question());
+    await third.open();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(answers).toEqual([]);
+    close();
+  });
+});
