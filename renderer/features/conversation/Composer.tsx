@@ -217,7 +217,8 @@ export function Composer({
   const send = async (then: TicketStatus | null) => {
     if (isSending.current) return;
     const editor = editorRef.current;
-    const text = editor?.state.doc.toString().trim() ?? "";
+    const before = editor?.state.doc.toString() ?? "";
+    const text = before.trim();
     const edits: TicketEdits =
       then === null || then === ticket.status
         ? staged.edits
@@ -245,6 +246,15 @@ export function Composer({
     setError(null);
     setHold(null);
     void clearDraft(key);
+    if (latest.current.key !== key) return undefined; // the agent is elsewhere already
+    const open = editorRef.current;
+    const after = open?.state.doc.toString() ?? before;
+    if (open !== null && after !== before) {
+      // Written on while the disk was slow: the next draft.
+      const more = after.startsWith(before) ? after.slice(before.length).trimStart() : after;
+      replaceText(open, more);
+      return undefined;
+    }
     workspace.compose("none");
     workspace.focusPane("conversation");
     return undefined;
