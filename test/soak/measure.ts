@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { CDPSession, ElectronApplication, Page } from "@playwright/test";
 import { processesOf } from "#test/support/built-console.ts";
-import { memoryMb } from "#test/support/process-tree.ts";
+import { ownMemoryMb } from "#test/support/process-tree.ts";
 
 const run = promisify(execFile);
 /** For the collections to end. */
@@ -20,11 +20,11 @@ export async function collectGarbage(app: ElectronApplication): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, GC_MS));
 }
 
-/** PSS by kind of process, MB. */
+/** Memory of their own by kind of process, MB. */
 export async function memoryByKind(app: ElectronApplication): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
   for (const { pid, kind } of await processesOf(app)) {
-    sizes.set(kind, (sizes.get(kind) ?? 0) + (await memoryMb(pid)));
+    sizes.set(kind, (sizes.get(kind) ?? 0) + (await ownMemoryMb(pid)));
   }
   return sizes;
 }

@@ -28,6 +28,17 @@ export async function memoryMb(pid: number): Promise<number> {
   return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
 }
 
+/**
+ * As `memoryMb`, without the pages of files (program, fonts, libraries), MB: those are shared with every other program of
+ * the same kind on the machine, and given back when memory is short.
+ */
+export async function ownMemoryMb(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+  const kB = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(rollup)?.[1] ?? 0);
+  return (kB("Pss_Anon") + kB("Pss_Shmem")) / 1024;
+}
+
 /** Whether any process was started with this word in its command line. */
 export async function isRunningWith(word: string): Promise<boolean> {
   for (const pid of await readdir("/proc")) {
