@@ -92,7 +92,7 @@ export const transaction = (id: number, ticketId: number, change: Bag = {}): Bag
 });
 
 /** The parts of a desk that every connector reads first. */
-function desk(seen: Seen, user: Bag): HttpResponse {
+export function desk(seen: Seen, user: Bag): HttpResponse {
   const path = seen.path.replace("/REST/2.0", "");
   if (path === "/rt") return json(200, { Version: "5.0.3+dfsg-3~deb12u6" });
   if (path.startsWith("/user/")) {

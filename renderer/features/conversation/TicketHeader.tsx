@@ -5,6 +5,7 @@ import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
 import { nextBreachAt } from "#domain/ticket/ticket.ts";
 import { openMenu } from "#renderer/actions/menu-store.ts";
 import type { MenuKind } from "#renderer/actions/menu-store.ts";
+import { OriginMark } from "#renderer/actions/OriginMark.tsx";
 import { CommandIconButton, useCaps } from "#renderer/commands/CommandButton.tsx";
 import { notePress } from "#renderer/commands/trainer.ts";
 import styles from "#renderer/features/conversation/TicketHeader.module.css";
@@ -70,6 +71,7 @@ export function TicketHeader({
   return (
     <header className={styles["header"]}>
       <div className={styles["title"]}>
+        <OriginMark accountId={ticket.accountId} />
         <span className={styles["number"]} dir="ltr" data-selectable="">
           {number}
         </span>

@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-table";
 import { CircleAlert, Clock, CloudUpload } from "lucide-react";
 import type { QueueRow, QueueSort } from "#contract/asks.ts";
+import { OriginMark } from "#renderer/actions/OriginMark.tsx";
 import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { useText } from "#renderer/i18n/text.ts";
@@ -142,7 +143,14 @@ export const columnsFor = (words: CellWords) =>
       cell: ({ row }) => <ChannelIcon channel={row.original.channel} />,
     }),
     helper.accessor("number", { cell: ({ getValue }) => <bdi dir="ltr">#{getValue()}</bdi> }),
-    helper.accessor("subject", { cell: ({ getValue }) => <Clipped>{getValue()}</Clipped> }),
+    helper.accessor("subject", {
+      cell: ({ row: { original } }) => (
+        <span dir="auto" className={styles["clip"]}>
+          <OriginMark accountId={original.accountId} />
+          {original.subject}
+        </span>
+      ),
+    }),
     helper.display({
       id: "requester",
       cell: ({ row }) => <Clipped>{row.original.requesterName}</Clipped>,
