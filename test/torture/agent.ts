@@ -85,6 +85,7 @@ export class TortureAgent {
           : this.#update(who, token, now, token === null ? [] : await this.#files(page)),
     };
     const written = this.#record.write(opId, token, "submitted");
+    written.files = "comment" in intent.action ? (intent.action.comment?.files.length ?? 0) : 0;
     const answer = await ask(page, "outbox.submit", { intents: [intent as never] });
     written.queued = answer.ok ? "yes" : "no";
   }

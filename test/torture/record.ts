@@ -13,6 +13,8 @@ export type Written = {
   readonly how: "submitted" | "by keys";
   /** ms epoch. */
   readonly at: number;
+  /** Attached to it. */
+  files: number;
   queued: Heard;
   /** Taken back by the agent. */
   ended: Heard;
@@ -45,7 +47,15 @@ export class AgentRecord {
   readonly drafts = new Map<string, { saved: string | null; loose: boolean }>();
 
   write(opId: string | null, token: string | null, how: Written["how"] = "submitted"): Written {
-    const one: Written = { opId, token, how, at: Date.now(), queued: "unknown", ended: "no" };
+    const one: Written = {
+      opId,
+      token,
+      how,
+      at: Date.now(),
+      files: 0,
+      queued: "unknown",
+      ended: "no",
+    };
     this.written.push(one);
     return one;
   }
@@ -99,6 +109,9 @@ export class AgentRecord {
         arrived += 1;
         if (one.queued !== "yes") recovered += 1;
         if (one.ended === "yes") revived.push(name);
+        const line = ledger.find(({ body }) => one.token !== null && body?.includes(one.token));
+        if (line !== undefined && line.attachments.length < one.files)
+          lost.push(`${name}: arrived without its file`);
         continue;
       }
       if (one.queued !== "yes" || one.ended !== "no") continue;

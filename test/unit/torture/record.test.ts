@@ -81,3 +81,13 @@ test("the last saved version of a draft must be there or among the earlier ones"
   expect(record.lostDrafts({ ...NOTHING, drafts: [draft("k", "text [a]")] })).toEqual([]);
   expect(record.lostDrafts({ ...NOTHING, history: [draft("k", "text [a]")] })).toEqual([]);
 });
+
+test("a reply that arrived without its file is told", () => {
+  const record = new AgentRecord();
+  const one = record.write("op1", "[a]");
+  one.queued = "yes";
+  one.files = 1;
+  expect(record.compare([line("[a]")], NOTHING).lost).toEqual(["[a]: arrived without its file"]);
+  const whole = { ...line("[a]"), attachments: ["torture.bin"] };
+  expect(record.compare([whole], NOTHING).lost).toEqual([]);
+});
