@@ -14,6 +14,7 @@ import {
   shell,
 } from "electron";
 import { CALL_CHANNEL } from "#contract/bridge.ts";
+import type { CallName } from "#contract/calls.ts";
 import type { Settings } from "#contract/settings.ts";
 import { err, ok } from "#domain/kernel/result.ts";
 import { findAccount } from "#main/accounts/account-list.ts";
@@ -54,6 +55,8 @@ import { answerCall } from "#main/ipc/serve.ts";
 import { createLog } from "#main/log/log.ts";
 import { readCrashPoint } from "#main/sync/crash-points.ts";
 
+/** Calls that need nothing of an account. */
+const BEFORE_JOURNALS: ReadonlySet<string> = new Set<CallName>(["settings.get", "app.info"]);
 const STATUS_PAUSE_MS = 100;
 const OUTBOX_PAUSE_MS = 30;
 const SEEN_MS = 60_000;
@@ -284,6 +287,11 @@ export async function openConsole(options: StartOptions): Promise<void> {
     openLink: (url) => openExternalLink(url, (checked) => shell.openExternal(checked)),
   });
   let callsUnderWay = 0;
+  /** The page is being loaded while journals are opened: until then it is told only what its first frame needs. */
+  let openGate = (): void => undefined;
+  const journalsOpen = new Promise<void>((resolve) => {
+    openGate = resolve;
+  });
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, input: unknown) => {
     if (!isTrustedSender(senderOf(event), windows.contentsIds(), pages.devOrigin)) {
       log.error("ipc", "a call from an untrusted sender was refused");
@@ -293,6 +301,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     if (name === "accounts.list") notices.pageReady();
     callsUnderWay += 1;
     try {
+      if (!BEFORE_JOURNALS.has(String(name))) await journalsOpen;
       const answer = await answerCall(handlers, name, input, (call, cause) =>
         log.error("ipc", call, cause),
       );
@@ -378,6 +387,8 @@ export async function openConsole(options: StartOptions): Promise<void> {
 
   // The beginning.
   log.info("start", `${__APP_VERSION__} on Electron ${process.versions.electron}`);
+  // The page takes longest to come: it is asked for first. A new profile's waits for the demo account.
+  if (accounts.get().accounts.length > 0) windows.show();
   await disk.check();
   void keeper.start().catch((cause: unknown) => log.error("cache", "start", cause));
   await startAccounts({
@@ -389,7 +400,10 @@ export async function openConsole(options: StartOptions): Promise<void> {
     identify: workers.identify,
     demoName: () => texts().demo.name,
     onChange: tellAccounts,
-    openWindow: () => windows.show(),
+    openWindow: () => {
+      openGate();
+      if (windows.main() === null) windows.show();
+    },
     notify,
     log: note("accounts"),
   });

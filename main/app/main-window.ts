@@ -8,7 +8,7 @@ export type MainWindowDeps = {
   readonly pages: Pages;
   readonly state: () => WindowState;
   readonly saveState: (state: WindowState) => void;
-  /** The page has loaded (again): it needs a port to the cache. */
+  /** The page listens (again): it needs a port to the cache. */
   readonly onLoaded: (window: BrowserWindow) => void;
   /** The page's process has died, with Chromium's word for why. */
   readonly onCrashed: (window: BrowserWindow, reason: string) => void;
@@ -61,7 +61,8 @@ export function openMainWindow(deps: MainWindowDeps): BrowserWindow {
   window.on("blur", deps.onSeen);
   window.on("hide", deps.onSeen);
   window.once("ready-to-show", () => window.show());
-  window.webContents.on("did-finish-load", () => deps.onLoaded(window));
+  // Its scripts have run by then; pictures and fonts need no waiting for.
+  window.webContents.on("dom-ready", () => deps.onLoaded(window));
   window.webContents.on("render-process-gone", (_event, details) => {
     if (details.reason !== "clean-exit") deps.onCrashed(window, details.reason);
   });

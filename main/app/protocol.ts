@@ -33,7 +33,14 @@ export function registerScheme(protocol: Protocol): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: SCHEME,
-      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+      privileges: {
+        standard: true,
+        secure: true,
+        supportFetchAPI: true,
+        stream: true,
+        // Scripts are compiled once per release, not at every start.
+        codeCache: true,
+      },
     },
   ]);
 }

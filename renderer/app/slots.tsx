@@ -9,12 +9,13 @@ const entries = import.meta.glob<Readonly<Record<string, ComponentType>>>([
   "#renderer/features/*/*Screen.tsx",
 ]);
 
-// The screen that everybody works on is there before it is asked for: the first ticket opens as fast as the next.
-requestIdleCallback(() => {
-  for (const [path, load] of Object.entries(entries)) {
-    if (/\/(queue|conversation|profile)\/\w+Pane\.tsx$/.test(path)) void load();
-  }
-});
+// The screen that everybody works on is there before it is asked for: the queue comes while settings are read, and the
+// first ticket opens as fast as the next.
+const fetchEntries = (wanted: RegExp): void => {
+  for (const [path, load] of Object.entries(entries)) if (wanted.test(path)) void load();
+};
+fetchEntries(/\/queue\/\w+Pane\.tsx$/);
+requestIdleCallback(() => fetchEntries(/\/(conversation|profile)\/\w+Pane\.tsx$/));
 
 function NotInThisBuild() {
   const { t } = useText();

@@ -61,6 +61,8 @@ type Handlers = {
 const TICK_MS = 30_000;
 /** What stands on the screen is kept for the next start this often, when it changed. */
 const GLIMPSE_MS = 10_000;
+/** The first time this long after windows were let in: some sessions are short. */
+const FIRST_GLIMPSE_MS = 1_500;
 /** Main mirrors the outbox right after opening. */
 const MIRROR_WAIT_MS = 400;
 
@@ -242,6 +244,7 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     glimpse = null;
     wake();
     subscriptions.publishAll();
+    schedule(() => void keepGlimpse?.(), FIRST_GLIMPSE_MS);
   }
   function current(): Session {
     if (session === null) throw new StorageFailure("no cache is open");
