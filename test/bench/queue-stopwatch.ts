@@ -100,7 +100,7 @@ export async function installStopwatch(page: Page): Promise<void> {
   });
 }
 
-/** Arms, acts, and waits for the effect. @returns ms; throws when nothing shows within ten seconds. */
+/** Arms, acts, and waits for the effect. @returns ms; throws when nothing shows within half a minute. */
 export async function timeEffect(
   page: Page,
   effect: Effect,
@@ -116,7 +116,7 @@ export async function timeEffect(
   const handle = await page.waitForFunction(
     () => (globalThis as unknown as Globals).stopwatch.ms,
     undefined,
-    { timeout: 10_000, polling: 8 },
+    { timeout: 30_000, polling: 8 },
   );
   return (await handle.jsonValue()) ?? Number.NaN;
 }
