@@ -9,6 +9,8 @@ const fields = {
   singleKeys: z.boolean(),
   /** Suggest a command's key after it was reached by pointer three times. */
   trainer: z.boolean(),
+  /** The reading pane follows the cursor of the queue; what is only looked at does not count as opened. */
+  previewOnMove: z.boolean(),
   /** Undo window of a queued send, seconds. */
   undoSeconds: z.number().int().min(0).max(60),
   /** Command id → key chords; overrides defaults. */
@@ -26,6 +28,7 @@ export const Settings = z.object({
   locale: fields.locale.default("system"),
   singleKeys: fields.singleKeys.default(true),
   trainer: fields.trainer.default(true),
+  previewOnMove: fields.previewOnMove.default(false),
   undoSeconds: fields.undoSeconds.default(10),
   keymap: fields.keymap.default({}),
   lastSeenAt: fields.lastSeenAt.default(0),

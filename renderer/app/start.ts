@@ -19,6 +19,7 @@ import {
 import { restoreTrainer, setTrainer, useTrainer } from "#renderer/commands/trainer.ts";
 import { startAwayWatch } from "#renderer/features/away/away-store.ts";
 import { useWelcome } from "#renderer/features/onboarding/onboarding-store.ts";
+import { queueGoCommands } from "#renderer/features/queue/go-commands.ts";
 import { startFeed } from "#renderer/workspace/feed.ts";
 import { notify } from "#renderer/workspace/notices-store.ts";
 import {
@@ -83,6 +84,7 @@ export async function startApp(): Promise<Ready> {
   startAppearance(info.ok ? info.value.systemLocale : navigator.language);
   startKeymap();
   registerCommands(shellCommands, () => undefined);
+  registerCommands(queueGoCommands, () => undefined);
   provideCatalogue(addAllCommands);
   startMacroKeys();
   startPaletteSources();

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useStat
 import {
   type PaletteGroup,
   findCommands,
+  recallItems,
   searchSources,
 } from "#renderer/commands/palette-items.ts";
 import type { PaletteItem } from "#renderer/commands/palette-source.ts";
@@ -61,8 +62,18 @@ function useFound(typed: string): readonly PaletteGroup[] {
       stale = true;
     };
   }, [typed]);
+  const [recalled, setRecalled] = useState<readonly PaletteItem[]>([]);
+  useEffect(() => {
+    let stale = false;
+    void recallItems(recent).then((items) => {
+      if (!stale) setRecalled(items);
+    });
+    return () => {
+      stale = true;
+    };
+  }, [recent]);
   const others = typed.trim() === "" ? NOTHING : more.groups;
-  return [...findCommands(typed, recent, t), ...others];
+  return [...findCommands(typed, recent, t, recalled), ...others];
 }
 
 function Finder() {

@@ -25,12 +25,14 @@ const toItem = (command: LiveCommand, t: Translate): PaletteItem => ({
 /**
  * Commands that fit what was typed.
  *
- * @param recent Ids used lately; they come first, and with nothing typed under a heading of their own.
+ * @param recent   Ids used lately; they come first, and with nothing typed under a heading of their own.
+ * @param recalled Items of the sources that were used lately.
  */
 export function findCommands(
   typed: string,
   recent: readonly string[],
   t: Translate,
+  recalled: readonly PaletteItem[] = [],
 ): readonly PaletteGroup[] {
   const offered = listCommands().filter((command) => !command.hidden && command.possible());
   if (typed.trim() === "") {
@@ -38,7 +40,10 @@ export function findCommands(
     const rest = offered.filter((command) => !known.includes(command));
     const headings = [...new Set(rest.map((command) => command.group))];
     return [
-      { heading: "commands.palette.recent" as const, items: known.map((each) => toItem(each, t)) },
+      {
+        heading: "commands.palette.recent" as const,
+        items: inOrder(recent, [...known.map((each) => toItem(each, t)), ...recalled]),
+      },
       ...headings.map((heading) => ({
         heading,
         items: rest.filter((each) => each.group === heading).map((each) => toItem(each, t)),
@@ -62,6 +67,19 @@ export function findCommands(
           items: scored.map(({ command }) => toItem(command, t)),
         },
       ];
+}
+
+const inOrder = (ids: readonly string[], items: readonly PaletteItem[]): readonly PaletteItem[] => {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+};
+
+/** Items of the sources that were used lately, as they are called now. */
+export async function recallItems(ids: readonly string[]): Promise<readonly PaletteItem[]> {
+  const answers = await Promise.allSettled(
+    listPaletteSources().map(async (source) => source.recall(ids)),
+  );
+  return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
 }
 
 /** Asks every source. One that fails is passed over: the others still answer. */

@@ -21,6 +21,10 @@ export type PaletteSource = {
   readonly minLength: number;
   /** Best first, a handful. Asked at each key press; a stale answer is thrown away. */
   readonly search: (text: string) => Promise<readonly PaletteItem[]> | readonly PaletteItem[];
+  /** Those of its items that were used lately, by id; ids of other sources and of what is gone are left out. */
+  readonly recall: (
+    ids: readonly string[],
+  ) => Promise<readonly PaletteItem[]> | readonly PaletteItem[];
 };
 
 const sources: PaletteSource[] = [];

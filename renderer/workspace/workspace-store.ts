@@ -44,6 +44,8 @@ export type Workspace = Readonly<{
   screen: Screen;
   viewId: ViewId;
   openTicketId: TicketId | null;
+  /** The open ticket is only looked at: it follows the cursor of the queue and was not opened. */
+  isPreview: boolean;
   /** Tickets kept at hand, in the order of their tabs; the open ticket need not be among them. */
   tabs: readonly TicketId[];
   /** Tickets opened before and after the open one. */
@@ -63,6 +65,7 @@ export type Workspace = Readonly<{
 
 export const useWorkspace = create<Workspace>()(() => ({
   ...SavedWorkspace.parse({}),
+  isPreview: false,
   focusRequest: { pane: "queue", count: 0 },
 }));
 
@@ -76,15 +79,21 @@ export const workspace = {
   /** Opens a ticket beside the queue. The composer closes: its draft stays with its ticket. */
   openTicket: (ticketId: TicketId | null) =>
     set(
-      ticketId === get().openTicketId
+      ticketId === get().openTicketId && !get().isPreview
         ? { screen: "queue" }
         : {
+            isPreview: false,
             screen: "queue",
             openTicketId: ticketId,
             composer: "none",
             ...(ticketId !== null && { trail: visit(get().trail, ticketId) }),
           },
     ),
+  /** Shows a ticket beside the queue without opening it. Never takes away what is being written. */
+  previewTicket: (openTicketId: TicketId) => {
+    if (openTicketId === get().openTicketId || get().composer !== "none") return;
+    set({ openTicketId, isPreview: true });
+  },
   /** Opens the ticket that was open before (negative) or after this one. @returns Whether there is one. */
   stepTrail: (by: number): boolean => {
     const trail = step(get().trail, by);
@@ -94,6 +103,7 @@ export const workspace = {
       screen: "queue",
       trail,
       openTicketId,
+      isPreview: false,
       ...(openTicketId !== get().openTicketId && { composer: "none" }),
     });
     return true;
@@ -119,7 +129,12 @@ export const workspace = {
   select: (selectedIds: readonly TicketId[]) => set({ selectedIds }),
   openCustomer: (openCustomerId: CustomerId | null) => set({ screen: "customers", openCustomerId }),
   openMacro: (openMacroId: MacroId | null) => set({ screen: "macros", openMacroId }),
-  compose: (composer: ComposerMode) => set({ composer }),
+  /** Who writes has opened the ticket. */
+  compose: (composer: ComposerMode) => {
+    const { openTicketId, isPreview } = get();
+    if (composer !== "none" && isPreview) workspace.openTicket(openTicketId);
+    set({ composer });
+  },
   setPaneSizes: (sizes: Readonly<Record<string, number>>) =>
     set({ paneSizes: { ...get().paneSizes, ...sizes } }),
   setCollapsed: (pane: Pane, collapsed: boolean) => {

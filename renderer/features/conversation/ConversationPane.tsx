@@ -33,6 +33,7 @@ const MORE_ENTRIES = 1_000;
 export function ConversationPane() {
   const { t } = useText();
   const ticketId = useWorkspace((state) => state.openTicketId);
+  const isPreview = useWorkspace((state) => state.isPreview);
   const composer = useWorkspace((state) => state.composer);
   const [entries, setEntries] = useState({ ticketId, last: FIRST_ENTRIES });
   const last = entries.ticketId === ticketId ? entries.last : FIRST_ENTRIES;
@@ -45,8 +46,8 @@ export function ConversationPane() {
   const me = account?.agentId ?? null;
 
   useEffect(() => {
-    if (ticketId !== null) void call("sync.openTicket", { ticketId });
-  }, [ticketId]);
+    if (ticketId !== null && !isPreview) void call("sync.openTicket", { ticketId });
+  }, [ticketId, isPreview]);
   // A provisional ticket that got its number goes on under it.
   const realId = isCurrent ? view?.ticket.id : undefined;
   useEffect(() => {

@@ -11,6 +11,7 @@ import type { ThreadItem } from "#renderer/features/conversation/thread-items.ts
 import styles from "#renderer/features/conversation/Thread.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { Button } from "#renderer/ui/Button.tsx";
+import { keepScroll, placeIn } from "#renderer/workspace/places.ts";
 
 const GUESS: Readonly<Record<ThreadItem["kind"], number>> = {
   older: 44,
@@ -79,7 +80,12 @@ const AT_END_PX = 40;
 
 function WholeThread({ thread, items, accountId, names, onOlder }: Laid) {
   const scrollRef = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
+  // Where the agent read last; at first, and for who read to the end, the end.
+  const isAtEnd = useRef(placeIn(thread.ticketId).scroll === null);
+  useLayoutEffect(() => {
+    const { scroll } = placeIn(thread.ticketId);
+    if (scrollRef.current !== null && scroll !== null) scrollRef.current.scrollTop = scroll;
+  }, [thread.ticketId]);
   // What is new is shown to someone who looks at the end, and disturbs nobody who reads further up.
   useLayoutEffect(() => {
     const element = scrollRef.current;
@@ -100,6 +106,7 @@ function WholeThread({ thread, items, accountId, names, onOlder }: Laid) {
     if (element === null) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    keepScroll(thread.ticketId, isAtEnd.current ? null : scrollTop);
   };
   return (
     <Frame
@@ -126,8 +133,15 @@ function LongThread({ thread, items, accountId, names, onOlder }: Laid) {
     overscan: 4,
     anchorTo: "end",
     followOnAppend: true,
-    initialOffset: () => Number.MAX_SAFE_INTEGER,
+    initialOffset: () => placeIn(thread.ticketId).scroll ?? Number.MAX_SAFE_INTEGER,
   });
+  const onScroll = () => {
+    const element = scrollRef.current;
+    if (element === null) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    keepScroll(thread.ticketId, isAtEnd ? null : scrollTop);
+  };
   // Older entries come in above: who asked for them goes on reading where they were.
   const oldest = useRef<string | undefined>(undefined);
   useLayoutEffect(() => {
@@ -139,7 +153,7 @@ function LongThread({ thread, items, accountId, names, onOlder }: Laid) {
     scrollRef.current?.focus({ preventScroll: true });
   }, [items, rows]);
   return (
-    <Frame scrollRef={scrollRef} threadOf={thread.ticketId}>
+    <Frame scrollRef={scrollRef} onScroll={onScroll} threadOf={thread.ticketId}>
       <div className={styles["items"]} style={{ blockSize: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((row) => {
           const item = items[row.index];

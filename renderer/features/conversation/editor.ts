@@ -3,6 +3,7 @@ import { EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { pageNonce } from "#renderer/features/conversation/page-nonce.ts";
+import { keepCaret, keptCaret } from "#renderer/workspace/places.ts";
 
 export type EditorOptions = {
   readonly text: string;
@@ -47,6 +48,9 @@ function setUp(options: EditorOptions): Extension {
     theme,
     EditorView.updateListener.of((update) => {
       if (update.docChanged) options.onChange(update.state.doc.toString());
+      const { anchor, head } = update.state.selection.main;
+      if (update.selectionSet || update.docChanged)
+        keepCaret(anchor, head, update.state.doc.length);
     }),
     EditorView.domEventHandlers({
       paste: (event) => {
@@ -71,7 +75,7 @@ function setUp(options: EditorOptions): Extension {
 export function createEditor(parent: HTMLElement, options: EditorOptions): EditorView {
   const state = EditorState.create({ doc: options.text, extensions: setUp(options) });
   const view = new EditorView({ state, parent });
-  view.dispatch({ selection: { anchor: view.state.doc.length } });
+  view.dispatch({ selection: keptCaret(view.state.doc.length), scrollIntoView: true });
   return view;
 }
 

@@ -87,10 +87,11 @@ export function QueuePane() {
   const view = own === undefined ? viewId : JSON.stringify(own);
   const shownView = useRef(view);
   useLayoutEffect(() => {
-    if (shownView.current === view) return;
+    // Another view may have been chosen before this pane was there.
+    if (shownView.current === view && queue.shows() === viewId) return;
     shownView.current = view;
     queue.viewChanged();
-  }, [view]);
+  }, [view, viewId]);
   useLayoutEffect(() => {
     if (directory !== undefined) queue.knowViews(directory.views);
   }, [directory]);

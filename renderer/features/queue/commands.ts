@@ -1,7 +1,6 @@
-import { BUILT_IN_VIEWS } from "#contract/asks.ts";
 import type { GroupField, ViewId } from "#contract/asks.ts";
 import { type Command, defineCommands } from "#renderer/commands/command.ts";
-import { takeNext } from "#renderer/features/queue/claims.ts";
+import { showView } from "#renderer/features/queue/go-commands.ts";
 import { listAllIds } from "#renderer/features/queue/queue-questions.ts";
 import { MOST_MARKED, queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import type { TextKey } from "#renderer/i18n/areas.ts";
@@ -40,11 +39,6 @@ function turnView(views: readonly ViewId[], by: number): void {
   const at = views.indexOf(useWorkspace.getState().viewId);
   const next = views[(((at + by) % views.length) + views.length) % views.length];
   if (next !== undefined) showView(next);
-}
-
-function showView(viewId: ViewId): void {
-  workspace.showView(viewId);
-  workspace.focusPane("queue");
 }
 
 /** Keeps the row under the cursor in a tab; the cursor stays with the list. */
@@ -260,7 +254,6 @@ export const queueCommands = defineCommands<QueueContext>()({
       focusSearch();
     },
   },
-  "queue.next": { group, title: "queue.command.next", keys: ["g n"], run: takeNext },
   "queue.nextView": {
     group: go,
     title: "queue.command.nextView",
@@ -282,47 +275,5 @@ export const queueCommands = defineCommands<QueueContext>()({
     title: "queue.command.views",
     keys: ["v"],
     run: ({ openViews }) => openViews(),
-  },
-  "queue.showMine": {
-    group: go,
-    title: "queue.command.showMine",
-    keys: ["g i"],
-    run: () => showView(BUILT_IN_VIEWS[0]),
-  },
-  "queue.showUnassigned": {
-    group: go,
-    title: "queue.command.showUnassigned",
-    keys: ["g u"],
-    run: () => showView(BUILT_IN_VIEWS[1]),
-  },
-  "queue.showMyGroups": {
-    group: go,
-    title: "queue.command.showMyGroups",
-    keys: ["g g"],
-    run: () => showView(BUILT_IN_VIEWS[2]),
-  },
-  "queue.showAllOpen": {
-    group: go,
-    title: "queue.command.showAllOpen",
-    keys: ["g a"],
-    run: () => showView(BUILT_IN_VIEWS[3]),
-  },
-  "queue.showBreaching": {
-    group: go,
-    title: "queue.command.showBreaching",
-    keys: ["g b"],
-    run: () => showView(BUILT_IN_VIEWS[4]),
-  },
-  "queue.showWaiting": {
-    group: go,
-    title: "queue.command.showWaiting",
-    keys: ["g p"],
-    run: () => showView(BUILT_IN_VIEWS[5]),
-  },
-  "queue.showSolved": {
-    group: go,
-    title: "queue.command.showSolved",
-    keys: ["g d"],
-    run: () => showView(BUILT_IN_VIEWS[6]),
   },
 });

@@ -92,6 +92,11 @@ function watchAfterRest(): void {
     const { cursor, page } = get();
     const near = [0, 1, 2, -1].map((step) => rowAt(page, cursor.index + step)?.id ?? null);
     void readAhead(near.filter((id) => id !== null));
+    const row = rowAt(page, cursor.index);
+    const { focusedPane, screen } = useWorkspace.getState();
+    const isHere = screen === "queue" && (focusedPane === "queue" || focusedPane === null);
+    if (row !== null && isHere && useSettings.getState().previewOnMove)
+      workspace.previewTicket(row.id);
   }, AHEAD_MS);
 }
 
@@ -207,6 +212,8 @@ export const queue = {
     if (item === null || !isHead(item)) return undefined;
     return item.isFolded ? queue.fold(item.id, false) : queue.moveBy(1);
   },
+  /** The view whose list this is; the workspace may already have gone on to another. */
+  shows: () => shownView ?? useWorkspace.getState().viewId,
   /** What the helpdesk says of its views: those that the agent did not arrange are shown as it lists them. */
   knowViews: (views: readonly RemoteView[]) => {
     remoteViews = new Map(views.map((view) => [view.id, view]));

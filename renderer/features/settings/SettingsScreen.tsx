@@ -123,7 +123,7 @@ const UNDO_SECONDS = [0, 5, 10, 20, 30, 60] as const;
 
 function Keys() {
   const { t } = useText();
-  const { singleKeys, undoSeconds } = useSettings();
+  const { singleKeys, previewOnMove, undoSeconds } = useSettings();
   const offered = UNDO_SECONDS.some((seconds) => seconds === undoSeconds)
     ? UNDO_SECONDS
     : [...UNDO_SECONDS, undoSeconds].toSorted((a, b) => a - b);
@@ -137,6 +137,12 @@ function Keys() {
         description={t("settings.singleKeys.description")}
         isSelected={singleKeys}
         onChange={(value) => change({ singleKeys: value })}
+      />
+      <Switch
+        label={t("settings.previewOnMove.label")}
+        description={t("settings.previewOnMove.description")}
+        isSelected={previewOnMove}
+        onChange={(value) => change({ previewOnMove: value })}
       />
       <div className={styles["fields"]}>
         <Select

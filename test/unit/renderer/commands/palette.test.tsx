@@ -54,12 +54,17 @@ beforeEach(() => {
       search: (text) => [
         { id: "ticket/1", title: `#1 ${text}`, run: () => void ran.push("ticket 1") },
       ],
+      recall: (ids) =>
+        ids.includes("ticket/1")
+          ? [{ id: "ticket/1", title: "#1 Parcel", run: () => void ran.push("ticket 1") }]
+          : [],
     }),
     registerPaletteSource({
       id: "broken",
       group: "commands.palette.macros",
       minLength: 2,
       search: () => Promise.reject(new Error("the cache is gone")),
+      recall: () => Promise.reject(new Error("the cache is gone")),
     }),
   ];
 });
@@ -130,4 +135,14 @@ test("Enter of an input method chooses nothing", async () => {
   fireEvent.keyDown(field(), { key: "Enter", isComposing: true });
   await settle();
   expect(ran).toEqual([]);
+});
+
+test("what was used lately comes first whatever it is, as it is called now", async () => {
+  restoreRecent(["ticket/1", "t.outbox", "ticket/gone"]);
+  await openAndType("");
+  await settle();
+  expect(names().slice(0, 2).join()).toMatch(/#1 Parcel.*Outbox/);
+  fireEvent.keyDown(field(), { key: "Enter" });
+  await settle();
+  expect(ran).toEqual(["ticket 1"]);
 });

@@ -76,3 +76,21 @@ test("changing one setting says nothing about the others", () => {
   expect(calls["settings.set"].input.parse({ lastSeenAt: 5 })).toEqual({ lastSeenAt: 5 });
   expect(calls["settings.set"].input.parse({})).toEqual({});
 });
+
+test("a ticket that is only looked at is not in the history and takes nothing away", () => {
+  workspace.openTicket("demo:1");
+  workspace.previewTicket("demo:2");
+  expect(useWorkspace.getState()).toMatchObject({ openTicketId: "demo:2", isPreview: true });
+  expect(useWorkspace.getState().trail.ids).toEqual(["demo:1"]);
+  workspace.openTicket("demo:2");
+  expect(useWorkspace.getState()).toMatchObject({ isPreview: false });
+  expect(useWorkspace.getState().trail.ids).toEqual(["demo:1", "demo:2"]);
+  workspace.compose("reply");
+  workspace.previewTicket("demo:3");
+  expect(useWorkspace.getState()).toMatchObject({ openTicketId: "demo:2", composer: "reply" });
+  workspace.compose("none");
+  workspace.previewTicket("demo:3");
+  workspace.compose("note");
+  expect(useWorkspace.getState()).toMatchObject({ isPreview: false, composer: "note" });
+  expect(useWorkspace.getState().trail.ids).toEqual(["demo:1", "demo:2", "demo:3"]);
+});
