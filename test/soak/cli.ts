@@ -44,11 +44,14 @@ const ends = (samples: readonly Sample[]): string =>
 
 for (const [kind, samples] of result.memory) {
   const kept = settled(samples);
-  note(`${kind.padEnd(10)} ${ends(kept)}, ${slopePerHour(kept).toFixed(1)} MB/h`);
+  const course = kept.map(({ value }) => value.toFixed(0)).join(" ");
+  note(`${kind.padEnd(10)} ${ends(kept)}, ${slopePerHour(kept).toFixed(1)} MB/h (${course})`);
 }
 const { start, end } = result.listeners;
 note(
-  `listeners: page ${start.page} → ${end.page}, main ${start.main} → ${end.main}; nodes ${start.nodes} → ${end.nodes}`,
+  `listeners: page ${start.page} → ${end.page}, main ${start.main} → ${end.main}; nodes ${start.nodes} → ${end.nodes}; ` +
+    `objects: page ${start.pageHeap.toFixed(1)} → ${end.pageHeap.toFixed(1)} MB, ` +
+    `main ${start.mainHeap.toFixed(1)} → ${end.mainHeap.toFixed(1)} MB`,
 );
 note(`profile: ${ends(result.profile)}`);
 note(

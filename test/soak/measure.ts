@@ -34,7 +34,14 @@ export async function folderMb(folder: string): Promise<number> {
   return Number.parseInt(stdout, 10) / 1024;
 }
 
-export type Listeners = { readonly page: number; readonly nodes: number; readonly main: number };
+export type Listeners = {
+  readonly page: number;
+  readonly nodes: number;
+  readonly main: number;
+  /** JavaScript objects of the window and of main, MB. */
+  readonly pageHeap: number;
+  readonly mainHeap: number;
+};
 
 export async function countListeners(
   app: ElectronApplication,
@@ -50,7 +57,14 @@ export async function countListeners(
     }
     return count;
   });
-  return { page: metric("JSEventListeners"), nodes: metric("Nodes"), main };
+  const mainHeap = await app.evaluate(() => process.memoryUsage().heapUsed);
+  return {
+    page: metric("JSEventListeners"),
+    nodes: metric("Nodes"),
+    main,
+    pageHeap: metric("JSHeapUsedSize") / 1048576,
+    mainHeap: mainHeap / 1048576,
+  };
 }
 
 /**
