@@ -38,7 +38,7 @@ async function synced(who: Who, by: "token" | "password"): Promise<RtConsole> {
     by,
     settleMs: 2_000,
   });
-  await until("the first sync", () => desk.engine.status().progress.complete, 170_000);
+  await until("the first sync", () => desk.engine.status().progress.complete, 270_000);
   return desk;
 }
 const openOnes = (desk: RtConsole): readonly TicketId[] =>

@@ -107,7 +107,7 @@ test("twenty replies whose answers were lost after the server had saved them arr
   );
   proxy.dropNextAnswers(20);
   await desk.submit(intents);
-  await until("all are sent", () => desk.unsent().length === 0, 170_000);
+  await until("all are sent", () => desk.unsent().length === 0, 270_000);
   await desk.stop();
   const found = await compare(intents, since);
   noteFigure("rt.lost.answers.dropped", proxy.dropped(), "answers");
@@ -177,7 +177,7 @@ test("sixty actions queued offline survive kills and a restart of the server, an
   rtServer("start", "--host", host, "--port", port);
   const sent = (): number => Object.values(states).filter((one) => one === "done").length;
   for (const goal of [8, 20, 35]) {
-    await until(`${goal} are sent`, () => sent() >= goal, 170_000);
+    await until(`${goal} are sent`, () => sent() >= goal, 270_000);
     proxy.dropNextAnswers(2);
     await kill(child);
     child = await start();
@@ -196,7 +196,7 @@ test("sixty actions queued offline survive kills and a restart of the server, an
   expect(Object.values(states).every((state) => state === "done")).toBe(true);
   const after = await listRt("root", "/tickets", `Subject LIKE 'größer 日本'`, "Subject");
   expect(after.length).toBe(tickets.length);
-}, 600_000);
+}, 1_200_000);
 
 describe("while a reply is pending", () => {
   async function pending(
