@@ -22,7 +22,7 @@ export async function submitIntents(
   notePressed(intents);
   for (let from = 0; from < intents.length; from += BATCH) {
     const batch = intents.slice(from, from + BATCH);
-    const result = await call("outbox.submit", { intents: structuredClone(batch) as Intent[] });
+    const result = await call("outbox.submit", { intents: [...batch] });
     if (!result.ok) {
       forgetPressed(intents.slice(from));
       return result;

@@ -49,30 +49,41 @@ export const priorityWeight = (priority: Priority | null): number =>
  * @returns Negative when `a` comes first; 0 only for the same id.
  */
 export function compareRank(a: Rankable, b: Rankable): number {
-  const solved = Number(!isUnsolved(a.status)) - Number(!isUnsolved(b.status));
-  if (solved !== 0) return solved;
-  const sla = compareInstants(stepOf(a.breachAt, SLA_STEP_MS), stepOf(b.breachAt, SLA_STEP_MS));
-  if (sla !== 0) return sla;
-  const waiting = compareInstants(
-    stepOf(a.waitingSince, WAIT_STEP_MS),
-    stepOf(b.waitingSince, WAIT_STEP_MS),
-  );
-  if (waiting !== 0) return waiting;
-  const priority = priorityWeight(b.priority) - priorityWeight(a.priority);
-  if (priority !== 0) return priority;
-  const value = valueWeight(b.value) - valueWeight(a.value);
-  if (value !== 0) return value;
+  return compareByRank(rankKey(a), a, rankKey(b), b);
+}
+
+/** `compareRank` for tickets whose keys are known: for lists of many. */
+export function compareByRank(keyA: number, a: Rankable, keyB: number, b: Rankable): number {
+  if (keyA !== keyB) return keyA < keyB ? -1 : 1;
   const age = (a.waitingSince ?? a.createdAt) - (b.waitingSince ?? b.createdAt);
   if (age !== 0) return age;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
+/** Steps that a key has room for, the last of them for "none": the years 2129 and 2089. */
+const SLA_STEPS = 2 ** 24;
+const WAIT_STEPS = 2 ** 22;
+
+/**
+ * All terms but age and id in one number: solved, SLA, waiting, priority, value, from the highest digit down. Fits the
+ * 53 bits that a number holds exactly.
+ */
+export function rankKey(ticket: Rankable): number {
+  const solved = isUnsolved(ticket.status) ? 0 : 1;
+  const sla = stepOf(ticket.breachAt, SLA_STEP_MS, SLA_STEPS);
+  const waiting = stepOf(ticket.waitingSince, WAIT_STEP_MS, WAIT_STEPS);
+  const priority = 7 - priorityWeight(ticket.priority);
+  const value = 3 - valueWeight(ticket.value);
+  return (((solved * SLA_STEPS + sla) * WAIT_STEPS + waiting) * 8 + priority) * 4 + value;
+}
+
 /** @returns The first term in which the two differ: the answer to "why is this one before that one?". */
 export function decidingTerm(a: Rankable, b: Rankable): RankTerm | null {
   if (isUnsolved(a.status) !== isUnsolved(b.status)) return "solved";
-  if (stepOf(a.breachAt, SLA_STEP_MS) !== stepOf(b.breachAt, SLA_STEP_MS)) return "sla";
-  if (stepOf(a.waitingSince, WAIT_STEP_MS) !== stepOf(b.waitingSince, WAIT_STEP_MS))
-    return "waiting";
+  const sla = ({ breachAt }: Rankable) => stepOf(breachAt, SLA_STEP_MS, SLA_STEPS);
+  if (sla(a) !== sla(b)) return "sla";
+  const waiting = ({ waitingSince }: Rankable) => stepOf(waitingSince, WAIT_STEP_MS, WAIT_STEPS);
+  if (waiting(a) !== waiting(b)) return "waiting";
   if (priorityWeight(a.priority) !== priorityWeight(b.priority)) return "priority";
   if (valueWeight(a.value) !== valueWeight(b.value)) return "value";
   if ((a.waitingSince ?? a.createdAt) !== (b.waitingSince ?? b.createdAt)) return "age";
@@ -91,12 +102,6 @@ export function rankReason(ticket: Rankable, now: number): RankReason {
   };
 }
 
-const stepOf = (at: number | null, step: number): number | null =>
-  at === null ? null : Math.floor(at / step);
-
 /** Earlier first, none last. */
-function compareInstants(a: number | null, b: number | null): number {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  return b === null ? -1 : a - b;
-}
+const stepOf = (at: number | null, step: number, steps: number): number =>
+  at === null ? steps - 1 : Math.min(steps - 2, Math.max(0, Math.floor(at / step)));

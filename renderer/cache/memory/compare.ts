@@ -1,7 +1,7 @@
 import type { QueueSort, SortKey } from "#contract/asks.ts";
 import { valueWeight } from "#domain/customer/value.ts";
 import { fold } from "#domain/search/fold.ts";
-import { compareRank, priorityWeight } from "#domain/ticket/rank.ts";
+import { compareByRank, priorityWeight } from "#domain/ticket/rank.ts";
 import { CHANNELS, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
 import { type Shown, numberOf } from "#renderer/cache/memory/shown.ts";
 
@@ -73,7 +73,7 @@ function keyOf(
 /** One level of an order; 0 when it cannot tell the two apart. */
 function compareLevel({ sort, descending }: SortKey, names: NameSource): Compare {
   const sign = descending ? -1 : 1;
-  if (sort === "rank") return descending ? (a, b) => compareRank(b, a) : compareRank;
+  if (sort === "rank") return (a, b) => sign * compareByRank(a.rankKey, a, b.rankKey, b);
   const key = keyOf(sort, names);
   return (a, b) => {
     const left = key(a);

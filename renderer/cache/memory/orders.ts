@@ -155,12 +155,15 @@ export function createOrders(memory: () => Memory): Orders {
 
 function moveWithin(kept: Kept, { before, after }: ShownChange): void {
   const { accepts, compare, rows } = kept;
-  kept.version += 1;
   if (before !== null && accepts(before)) {
+    kept.version += 1;
     const at = lowerBound(rows, before, compare);
     if (rows[at]?.id === before.id) rows.splice(at, 1);
   }
-  if (after !== null && accepts(after)) rows.splice(lowerBound(rows, after, compare), 0, after);
+  if (after !== null && accepts(after)) {
+    kept.version += 1;
+    rows.splice(lowerBound(rows, after, compare), 0, after);
+  }
 }
 
 function mergeInto(kept: Kept, changes: readonly ShownChange[]): void {

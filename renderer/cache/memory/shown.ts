@@ -4,7 +4,7 @@ import type { CustomerValue } from "#domain/customer/value.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { overlaySummary } from "#domain/ticket/overlay-thread.ts";
 import { overlayTicket, pendingOf } from "#domain/ticket/overlay.ts";
-import type { Rankable } from "#domain/ticket/rank.ts";
+import { type Rankable, rankKey } from "#domain/ticket/rank.ts";
 import { nextBreachAt, type Priority, type TicketStatus } from "#domain/ticket/ticket.ts";
 import { type ThreadSummary, waitingSince } from "#domain/ticket/waiting.ts";
 import type { PersonLine } from "#renderer/cache/memory/index-delta.ts";
@@ -13,6 +13,7 @@ import type { TicketLine } from "#renderer/cache/memory/ticket-line.ts";
 /** A ticket as lists show it: local intents applied, people named. Immutable; a change makes a new one. */
 export type Shown = Rankable & {
   readonly line: TicketLine;
+  readonly rankKey: number;
   readonly status: TicketStatus;
   readonly priority: Priority | null;
   readonly requester: PersonLine | null;
@@ -35,15 +36,14 @@ export function toShown(
 ): Shown {
   const line = entries.length === 0 ? server : overlayTicket(server, server, entries);
   const thread = entries.length === 0 ? summary : overlaySummary(summary, server, entries);
+  const breachAt = nextBreachAt(line.slaClocks);
+  const waiting = waitingSince(thread, line.status, line.createdAt);
+  const { id, status, priority, createdAt } = line;
+  const ranked = { id, status, priority, value, createdAt, breachAt, waitingSince: waiting };
   return {
-    id: line.id,
+    ...ranked,
     line,
-    status: line.status,
-    priority: line.priority,
-    value,
-    createdAt: line.createdAt,
-    breachAt: nextBreachAt(line.slaClocks),
-    waitingSince: waitingSince(thread, line.status, line.createdAt),
+    rankKey: rankKey(ranked),
     lastCustomerAt: summary.lastCustomerAt,
     requester,
     requesterName,

@@ -65,17 +65,20 @@ function labelOf(
 }
 
 /** Fixed orders as people think of them, names by alphabet, none last. */
-function compareNodes(field: GroupField): (a: GroupNode, b: GroupNode) => number {
+function inOrder(field: GroupField, nodes: readonly GroupNode[]): readonly GroupNode[] {
   const fixed = FIXED_ORDER[field];
-  return (a, b) => {
-    if (a.value === null || b.value === null)
-      return a.value === b.value ? 0 : a.value === null ? 1 : -1;
-    if (fixed !== undefined) return fixed.indexOf(a.value) - fixed.indexOf(b.value);
-    const left = fold(a.label ?? "");
-    const right = fold(b.label ?? "");
-    if (left !== right) return left < right ? -1 : 1;
-    return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
-  };
+  // Folded once for each: there may be as many groups as customers.
+  const keyed = nodes.map((node) => ({
+    node,
+    key: fixed === undefined ? fold(node.label ?? "") : fixed.indexOf(node.value ?? ""),
+  }));
+  keyed.sort((a, b) => {
+    const [left, right] = [a.node.value, b.node.value];
+    if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
+    if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
+  return keyed.map(({ node }) => node);
 }
 
 /**
@@ -108,7 +111,7 @@ export function groupRows(
     const inner = groupRows(inside, fields, names, id, level + 1);
     nodes.push({ id, level, field, value, label, count: inside.length, rows: inside, inner });
   }
-  return nodes.sort(compareNodes(field));
+  return inOrder(field, nodes);
 }
 
 /**
