@@ -7,6 +7,7 @@ import type { HttpRequest } from "#main/net/ports.ts";
 import type { Limiter, Urgency } from "#main/net/limiter.ts";
 import { fingerprintOf } from "#main/sync/outbox/fingerprint.ts";
 import type {
+  AccountIdentity,
   Connector,
   DeliveryTraits,
   FrozenRequest,
@@ -91,6 +92,25 @@ const headersOf = (retryAfterMs: number | null) =>
   retryAfterMs === null
     ? { status: 200, headers: {} }
     : { status: 429, headers: { "retry-after": String(retryAfterMs / 1_000) } };
+
+/** Pause of the stream where the engine follows it. */
+const STREAM_MS = 10_000;
+
+const identityOf = (accountId: string, agentId: string): AccountIdentity => ({
+  agent: {
+    id: agentId,
+    accountId,
+    name: agentId,
+    email: "agent@example.org",
+    phone: null,
+    role: "agent",
+    active: true,
+    groupIds: [],
+    signature: "",
+  },
+  accountName: accountId,
+  capabilities: { mode: "agent", macrosWrite: false, serverSearch: false, missing: [] },
+});
 
 /** Changes looked at per page of the stream. */
 const PAGE = 3;
@@ -314,11 +334,29 @@ export function createModelConnector(
   return {
     accountId,
     traits,
-    probe: () => Promise.resolve(err(offline)),
-    streams: () => [],
+    probe: (signal) =>
+      reading("open-ticket", signal, () => {
+        const { agentId } = net.session;
+        return agentId === null
+          ? err({ kind: "signed-out", detail: "sim" })
+          : ok(identityOf(accountId, agentId));
+      }),
+    streams: () => [
+      { id: "changed", phase: "live", intervalMs: STREAM_MS, completesThreads: false },
+    ],
     pull: (_stream, cursor, signal) =>
       reading("changed-list", signal, () => ok(pageAfter(server, Number(cursor ?? 0)))),
-    open: () => Promise.resolve(err(offline)),
+    open: (ticketId, signal, urgency) =>
+      reading(urgency === "background" ? "prefetch" : "open-ticket", signal, () => {
+        if (server.tickets.get(ticketId)?.hidden === true) {
+          return err({ kind: "no-access", detail: "sim" });
+        }
+        const lag = fault(faults.stale) ? rng.int(100, OLDEST_READ_MS) : 0;
+        const read = server.read(ticketId, lag, lag);
+        if (read === null) return err({ kind: "not-found", detail: "sim" });
+        const { ticket } = read;
+        return ok({ ticket, changes: { tickets: [ticket], wholeThreads: [ticketId] } });
+      }),
     look: (ticketId, since, signal, seenAt) =>
       reading<Look>("outbox", signal, () => {
         const lag = fault(faults.stale) ? rng.int(100, OLDEST_READ_MS) : 0;

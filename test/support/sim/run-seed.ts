@@ -5,8 +5,6 @@ import type { Connector } from "#main/sync/ports.ts";
 import { isFinal } from "#domain/sync/outbox.ts";
 import { openOutbox } from "#main/sync/outbox/outbox.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
-import { createSender } from "#main/sync/outbox/sender.ts";
-import type { Sender } from "#main/sync/outbox/sender.ts";
 import {
   changeMind,
   decide,
@@ -35,6 +33,8 @@ import { ModelServer } from "#test/support/sim/model-server.ts";
 import { NOTHING_LEFT_OUT, isFaultKind } from "#test/support/sim/script.ts";
 import type { FaultKind, LeftOut, ScriptEvent } from "#test/support/sim/script.ts";
 import { createModelCache, createRealCache } from "#test/support/sim/sim-cache.ts";
+import { runEngine, runSender } from "#test/support/sim/sim-engine.ts";
+import type { Driver, DriverParts } from "#test/support/sim/sim-engine.ts";
 import { SimDisk } from "#test/support/sim/sim-file.ts";
 import { createSimZendesk } from "#test/support/sim/zendesk-net.ts";
 import { ZendeskServer } from "#test/support/sim/zendesk-server.ts";
@@ -46,6 +46,8 @@ const AGENTS = [`${ACCOUNT}:1`, `${ACCOUNT}:2`] as const;
 const COLLEAGUE = `${ACCOUNT}:3`;
 /** Share of the seeds that run the real Zendesk connector behind a model account. */
 const ZENDESK_SHARE = 0.2;
+/** Share of the others in which the engine itself runs: probes, streams, wake-ups, who is signed in. */
+const ENGINE_SHARE = 0.3;
 const FAULTY_MS = 90_000;
 /** Long enough for every back-off, settle wait and sign-in after the faults end. */
 const DRAIN_MS = 3 * 3_600_000;
@@ -72,7 +74,7 @@ export type SeedOptions = {
 type App = {
   readonly life: Life;
   readonly outbox: Outbox;
-  readonly sender: Sender;
+  readonly driver: Driver;
 };
 
 /** One history: a shift of an agent, a customer, colleagues and a network, made of nothing but the seed. */
@@ -81,6 +83,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const { rng } = world;
   const isZendesk = rng.chance(ZENDESK_SHARE);
   const conditional = isZendesk || rng.chance(0.5);
+  const hasEngine = !isZendesk && options.realCache !== true && rng.chance(ENGINE_SHARE);
   const server = new ModelServer(world, ACCOUNT, conditional);
   const leftOut = options.leftOut ?? NOTHING_LEFT_OUT;
   const unless = (kind: FaultKind, chance: number): number =>
@@ -263,26 +266,32 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
         : createModelConnector(net, conditional ? markerTraits : settleTraits, ACCOUNT),
       options.flaw,
     );
-    const sender = createSender({
+    const pages = cacheOf(life);
+    const parts: DriverParts = {
       outbox,
       connector,
       // The rows of an answer are left to the stream here, so that only the cursor protocol brings them.
-      cache: { commitChanges: (account) => cacheOf(life).commitChanges(account, {}, []) },
+      cache: { commitChanges: (account) => pages.commitChanges(account, {}, []) },
       clock,
       random: rng.next,
       crash: point,
-      identity: () => (session.agentId === null ? null : signedIn),
-      mayUseNetwork: () => online,
       staged: () => Promise.resolve({ ok: true, value: new Uint8Array() }),
-      onNews: (news) => {
-        if (news.kind === "signed-out") signInLater();
-      },
       onDefect: (cause) => {
         violations.push(`defect: ${String(cause)}`);
       },
-      onDelivered: () => {},
-    });
-    app = { life, outbox, sender };
+      onSignedOut: signInLater,
+    };
+    const who = (): string | null => (session.agentId === null ? null : signedIn);
+    const whole = hasEngine ? cache.whole : null;
+    const driver =
+      whole === null
+        ? runSender({ ...parts, online: () => online, who })
+        : runEngine({
+            ...parts,
+            cache: { ...whole, ...flawedPages(pages, options.flaw) },
+            agentId: signedIn,
+          });
+    app = { life, outbox, driver };
     const told = new Map<string, string>();
     const tell = (): void => {
       for (const entry of outbox.list()) {
@@ -294,23 +303,20 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       }
     };
     if (options.trace) outbox.onChange(tell);
-    void sender.run(new AbortController().signal);
-    void follow(life, connector);
+    if (whole === null) void follow(life, connector);
   }
 
   function signIn(agentId: string): void {
     signedIn = agentId;
     session.agentId = agentId;
-    app?.sender.interrupt();
-    app?.sender.resume();
-    app?.sender.kick();
+    app?.driver.signedIn(agentId);
     world.note(() => `signed in as ${agentId}`);
   }
-  const poke = (): void => app?.sender.kick();
+  const poke = (): void => (hasEngine ? app?.driver.signedIn(signedIn) : app?.driver.kick());
   function signInLater(): void {
     world.after(rng.int(500, 8_000), () => {
       if (session.agentId === null) signIn(signedIn);
-      else app?.sender.resume();
+      else app?.driver.signedIn(signedIn);
     });
   }
 
@@ -359,7 +365,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     online = false;
     world.after(rng.int(1_000, 20_000), () => {
       online = true;
-      app?.sender.kick();
+      app?.driver.kick();
     });
   });
   if (rng.chance(0.3)) {
@@ -367,7 +373,11 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       signIn(signedIn === AGENTS[0] ? AGENTS[1] : AGENTS[0]),
     );
   }
-  if (rng.chance(0.2)) often("the cache is lost", 1, () => cache.wipe());
+  if (rng.chance(0.2))
+    often("the cache is lost", 1, () => {
+      cache.wipe();
+      app?.driver.cacheReplaced();
+    });
   if (rng.chance(0.4)) {
     const jump = rng.pick([3_600_000, -3_600_000, 8 * 3_600_000]);
     const isSleep = jump > 3_600_000;
@@ -376,7 +386,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       if (!isSleep) return;
       world.landAll();
       server.passWhileAsleep(jump);
-      app?.sender.interrupt();
+      app?.driver.woke();
     });
   }
 
@@ -400,7 +410,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       app.outbox.list().every((entry) => isFinal(entry.state)),
   );
   // A few rounds of the stream after the last change.
-  await world.run(world.now + (isZendesk ? 180_000 : 60_000), () => false);
+  await world.run(world.now + (isZendesk || hasEngine ? 180_000 : 60_000), () => false);
   const last = desk.app();
   if (last === null) violations.push("I9 the app does not come up again");
   else {

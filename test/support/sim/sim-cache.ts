@@ -8,6 +8,8 @@ import type { World } from "#test/support/sim/world.ts";
 /** The cache of one history: outlives the lives of the app, and may be lost. */
 export type SimCache = {
   readonly port: Pick<CachePort, "cursor" | "commitPage" | "commitChanges">;
+  /** All of it, for the engine; null: only what is above. */
+  readonly whole: CachePort | null;
   /** Loses everything; the next one is empty. */
   readonly wipe: () => void;
   /** Server truth as it is kept. */
@@ -19,6 +21,7 @@ export function createModelCache(): SimCache {
   const cache = createMemoryCache();
   return {
     port: cache,
+    whole: cache,
     wipe: () => cache.wipe(),
     rows: () => Promise.resolve(cache.records.ticket),
     close: () => {},
@@ -59,6 +62,7 @@ export function createRealCache(world: World, accountId: string): SimCache {
       commitChanges: (account, changes, notes) =>
         held((cache) => cache.commitChanges(account, changes, notes)),
     },
+    whole: null,
     wipe: () => {
       const { cache, ready } = current;
       void world.hold(ready.then(() => cache.close()));
