@@ -132,9 +132,14 @@ export const storageWait: Step = {
 export function readFailed(delivery: Delivery, record: OpRecord, error: AppError): Promise<Step> {
   const step = passing(delivery, error);
   if (step !== null) return Promise.resolve(step);
-  if (!isUncertain(delivery, record)) return askPerson(delivery, record, reasonOf(error));
+  const memory = delivery.memoryOf(record);
+  const lateMs = Math.max(delivery.connector.traits.settleMs, LATE_COPY_MS);
+  const isSettled = memory.refusal !== null && settleLeftMs(delivery, record, lateMs) === 0;
+  if (isSettled || !isUncertain(delivery, record)) {
+    return askPerson(delivery, record, reasonOf(error));
+  }
   // First what an earlier attempt led to, then the question.
-  delivery.memoryOf(record).refusal = error;
+  memory.refusal = error;
   return Promise.resolve({ kind: "retry", waiting: { kind: "checking" } });
 }
 

@@ -4,6 +4,7 @@ import { replyDraftKey } from "#domain/sync/draft.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import { isReversible } from "#domain/sync/outbox.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
+import type { Macro } from "#domain/macro/macro.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import type { ModelServer } from "#test/support/sim/model-server.ts";
 import type { TicketStatus } from "#domain/ticket/ticket.ts";
@@ -22,6 +23,8 @@ export type Told = {
   confirmed: boolean;
   /** Ended by the agent while nobody could tell whether it was sent. */
   inDoubt: boolean;
+  /** Server time at which the agent pressed the key, ms epoch. */
+  readonly pressedAt: number;
   seq: number;
 };
 
@@ -79,6 +82,10 @@ export function writeSomething(desk: Desk, model: AgentModel): void {
     // Short words, twice, to the same customer: legal, and the hardest to tell apart.
     const first = update(desk, model, { text: "Thanks!" });
     submit(desk, model, [newIntent(desk, model, first), newIntent(desk, model, first)]);
+    return;
+  }
+  if (dice > 0.94 && desk.server.macros.macros.size > 0) {
+    editMacros(desk, model);
     return;
   }
   if (dice < 0.42) {
@@ -177,10 +184,7 @@ function newIntent(desk: Desk, model: AgentModel, action: IntentAction): Intent 
     authorId: desk.who(),
     createdAt,
     sendAfter: createdAt + (rng.chance(0.3) ? 5_000 : 0),
-    action:
-      action.kind === "create-ticket"
-        ? { ...action, ticketId: provisionalTicketId(desk.accountId, opId) }
-        : action,
+    action: underOwnId(action, provisionalTicketId(desk.accountId, opId)),
   };
   const text =
     action.kind === "update-ticket" || action.kind === "create-ticket"
@@ -194,9 +198,18 @@ function newIntent(desk: Desk, model: AgentModel, action: IntentAction): Intent 
     texts: new Set([text]),
     confirmed: false,
     inDoubt: false,
+    pressedAt: desk.server.time(),
     seq: 0,
   });
   return intent;
+}
+
+/** What is new goes under an id of our own until the helpdesk has given it one. */
+function underOwnId(action: IntentAction, id: string): IntentAction {
+  if (action.kind === "create-ticket") return { ...action, ticketId: id };
+  return action.kind === "save-macro" && action.base === null
+    ? { ...action, macro: { ...action.macro, id } }
+    : action;
 }
 
 function submit(desk: Desk, model: AgentModel, intents: readonly Intent[]): void {
@@ -220,6 +233,33 @@ function submit(desk: Desk, model: AgentModel, intents: readonly Intent[]): void
       }
     },
   );
+}
+
+/** A new macro and its next wording at once, a change of what is there, or its end. */
+function editMacros(desk: Desk, model: AgentModel): void {
+  const { rng } = desk.world;
+  const there = [...desk.server.macros.macros.values()];
+  const known = there[rng.int(0, there.length - 1)];
+  if (known === undefined) return;
+  const title = `Mine ${desk.world.now}`;
+  const dice = rng.next();
+  if (dice < 0.15) {
+    submit(desk, model, [newIntent(desk, model, { kind: "delete-macro", base: known })]);
+    return;
+  }
+  const isNew = dice < 0.5;
+  const macro: Macro = { ...known, title, ...(rng.chance(0.3) ? { active: !known.active } : {}) };
+  const first = newIntent(desk, model, { kind: "save-macro", base: isNew ? null : known, macro });
+  submit(desk, model, [first]);
+  if (first.action.kind !== "save-macro" || rng.chance(0.4)) return;
+  const { macro: saved } = first.action;
+  const base = isNew || rng.chance(0.5) ? saved : known;
+  desk.world.after(rng.int(0, 3_000), () => {
+    const next = { ...saved, title: `${title} again` };
+    submit(desk, model, [
+      newIntent(desk, model, { kind: "save-macro", base, macro: { ...next, id: base.id } }),
+    ]);
+  });
 }
 
 /** Another window of the same agent hands in once more what the first one has handed in. */

@@ -5,6 +5,7 @@ import { singleEdits } from "#domain/sync/own-writes.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import type { AgentModel, Desk, Told } from "#test/support/sim/agent.ts";
+import { checkMacroQuestion, checkMacros } from "#test/support/sim/check-macros.ts";
 import { CLIENT_TIMEOUT_MS, OLDEST_READ_MS } from "#test/support/sim/model-connector.ts";
 import type { Applied, ModelServer } from "#test/support/sim/model-server.ts";
 
@@ -23,6 +24,7 @@ export function checkHistory(history: History): readonly string[] {
     ...checkLedger(history),
     ...checkOrder(history),
     ...checkStates(history),
+    ...checkMacros(history),
     ...checkTexts(history),
     ...checkGate(history),
     ...checkReopened(history),
@@ -91,7 +93,8 @@ export function checkQuestion(
   reason: HumanReason,
 ): readonly string[] {
   const action = model.told.get(opId)?.intent.action;
-  if (reason.kind !== "field-conflict" || action?.kind !== "update-ticket") return [];
+  if (reason.kind !== "field-conflict") return [];
+  if (action?.kind !== "update-ticket") return checkMacroQuestion({ model, server }, opId);
   const entries = server.tickets.get(action.ticketId)?.entries ?? [];
   const edits = singleEdits(action.edits);
   return reason.conflicts.flatMap(({ field }) => {
@@ -143,7 +146,7 @@ function checkStates({ model, server, outbox }: History): readonly string[] {
   const entries = new Map(outbox.list().map((entry) => [entry.intent.opId, entry]));
   for (const [opId, told] of model.told) {
     const entry = entries.get(opId);
-    const arrived = (ledger.get(opId) ?? []).length > 0;
+    const arrived = (ledger.get(opId) ?? []).length > 0 || server.macros.byOp(opId) !== null;
     if (entry === undefined) {
       if (told.queued === "yes" && !arrived && told.ended === "no") {
         found.push(`I1 ${short(opId)}: acknowledged, and now nowhere`);

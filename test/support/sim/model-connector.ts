@@ -1,6 +1,7 @@
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { err, ok } from "#domain/kernel/result.ts";
 import type { Result } from "#domain/kernel/result.ts";
+import type { Macro } from "#domain/macro/macro.ts";
 import type { Page, Tombstone } from "#domain/sync/page.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import type { HttpRequest } from "#main/net/ports.ts";
@@ -15,6 +16,7 @@ import type {
   PushOutcome,
   RemoteEntry,
 } from "#main/sync/ports.ts";
+import type { MacroAnswer, MacroWire } from "#test/support/sim/model-macros.ts";
 import type {
   ModelServer,
   ServerAnswer,
@@ -66,7 +68,7 @@ export type ModelNet = {
   readonly mayCrash: () => boolean;
   readonly isOnline: () => boolean;
   /** Told of every request that leaves, and of the end of every Retry-After. */
-  readonly onSent: (wire: Wire) => void;
+  readonly onSent: (wire: Wire | MacroWire) => void;
   readonly onWire: (request: HttpRequest) => void;
   /** Told of every call at the moment it leaves. */
   readonly onCalled: () => void;
@@ -196,15 +198,22 @@ export function createModelConnector(
       };
     }
     // Read when it lands: a request that is changed after it was built lands changed.
-    const land = (): ServerAnswer => {
+    const land = (): ServerAnswer | MacroAnswer => {
       const wire = parseWire(request);
-      return server.apply({ ...wire, author });
+      return wire.kind === "macro"
+        ? server.macros.apply(wire, author)
+        : server.apply({ ...wire, author });
     };
-    net.onSent(parseWire(request));
-    return exchange(land, signal);
+    const wire = parseWire(request);
+    net.onSent(wire);
+    return exchange(land, wire.kind !== "macro" && traits.conditionalWrites, signal);
   }
 
-  function exchange(land: () => ServerAnswer, signal: AbortSignal): Promise<PushOutcome> {
+  function exchange(
+    land: () => ServerAnswer | MacroAnswer,
+    mayDouble: boolean,
+    signal: AbortSignal,
+  ): Promise<PushOutcome> {
     return new Promise((resolve) => {
       let over = false;
       const end = (outcome: PushOutcome): void => {
@@ -229,7 +238,7 @@ export function createModelConnector(
       }
       world.fly(delay, () => {
         const landed = land();
-        if (fault(faults.twice) && traits.conditionalWrites) {
+        if (fault(faults.twice) && mayDouble) {
           world.fly(rng.int(1, LATEST_LANDING_MS - delay), () => void land());
         }
         if (fault(faults.answerLost)) {
@@ -245,8 +254,10 @@ export function createModelConnector(
     });
   }
 
-  function toOutcome(landed: ServerAnswer): PushOutcome {
+  function toOutcome(landed: ServerAnswer | MacroAnswer): PushOutcome {
     switch (landed.status) {
+      case 204:
+        return { kind: "accepted", entryId: null, createdId: landed.createdId, changes: {} };
       case 200:
         return {
           kind: "accepted",
@@ -386,9 +397,17 @@ export function createModelConnector(
     isAfter: (a, b) => Number(a) > Number(b),
     freeze(intent, pin, uploads) {
       const { action } = intent;
-      if (action.kind !== "update-ticket" && action.kind !== "create-ticket") {
-        throw new Error("the model server has no macros");
+      if (action.kind === "save-macro" || action.kind === "delete-macro") {
+        const macro = action.kind === "save-macro" ? action.macro : null;
+        const wire: MacroWire = {
+          op: intent.opId,
+          kind: "macro",
+          macroId: action.base?.id ?? null,
+          macro,
+        };
+        return { method: "PUT", path: "/", headers: {}, body: JSON.stringify(wire) };
       }
+      if (action.kind === "merge-ticket") throw new Error("the model server merges for nobody");
       const isCreate = action.kind === "create-ticket";
       const wire: Wire = {
         op: intent.opId,
@@ -411,10 +430,19 @@ export function createModelConnector(
           ? err({ kind: "refused", status: 413, field: "files", detail: "sim" })
           : ok(server.upload(file.stagedId)),
       ),
-    findCreated: (intent, signal) => reading("outbox", signal, () => ok(server.byOp(intent.opId))),
+    findCreated: (intent, signal) =>
+      reading("outbox", signal, () =>
+        ok(server.byOp(intent.opId) ?? server.macros.byOp(intent.opId)),
+      ),
+    readMacro: (macroId, signal) =>
+      reading<Macro>("outbox", signal, () => {
+        const macro = server.macros.macros.get(macroId);
+        return macro === undefined ? err({ kind: "not-found", detail: "sim" }) : ok(macro);
+      }),
     attachment: () => Promise.resolve(err(offline)),
   };
 }
 
 // The model wrote it a moment ago; nothing from outside is read here.
-const parseWire = (request: FrozenRequest): Wire => JSON.parse(request.body) as Wire;
+const parseWire = (request: FrozenRequest): Wire | MacroWire =>
+  JSON.parse(request.body) as Wire | MacroWire;

@@ -3,6 +3,7 @@ import type { TicketEdits } from "#domain/sync/intent.ts";
 import { applyEdits, writtenValues } from "#domain/sync/merge.ts";
 import type { FieldChange, InteractionKind } from "#domain/ticket/interaction.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
+import { ModelMacros } from "#test/support/sim/model-macros.ts";
 import type { World } from "#test/support/sim/world.ts";
 
 /** What a request asks of the server. `op` is known to the checker; the server shows it only where it keeps markers. */
@@ -69,6 +70,8 @@ export class ModelServer {
   readonly applied: Applied[] = [];
   /** Tickets in the order in which they changed: what a stream of changes is read from. */
   readonly changed: GlobalId[] = [];
+  readonly macros: ModelMacros;
+  readonly accountId: string;
   /** When, by the server's clock, ms epoch; as long as `changed`. */
   readonly changedAt: number[] = [];
   readonly #world: World;
@@ -77,15 +80,15 @@ export class ModelServer {
   /** Files that nothing refers to yet, by token. */
   readonly #uploads = new Map<string, { readonly stagedId: string; readonly at: number }>();
   readonly #keys = new Map<string, { readonly id: GlobalId; readonly at: number }>();
-  readonly #accountId: string;
   #entryId = 1;
   #slept = 0;
   #ticketNumber = 100;
 
   constructor(world: World, accountId: string, conditional: boolean) {
     this.#world = world;
-    this.#accountId = accountId;
+    this.accountId = accountId;
     this.conditional = conditional;
+    this.macros = new ModelMacros(accountId, () => this.time());
   }
 
   /** Server time, ms epoch, independent of the console's wall clock. */
@@ -113,12 +116,12 @@ export class ModelServer {
   }
 
   addTicket(requesterId: GlobalId): Ticket {
-    const id = `${this.#accountId}:${this.#ticketNumber}`;
+    const id = `${this.accountId}:${this.#ticketNumber}`;
     this.#ticketNumber += 1;
     const at = Math.floor((this.time() - 100_000) / 1000) * 1000;
     const ticket: Ticket = {
       id,
-      accountId: this.#accountId,
+      accountId: this.accountId,
       subject: "Parcel",
       status: "open",
       statusLabel: null,
@@ -219,7 +222,7 @@ export class ModelServer {
     }
     const files = this.#filesOf(wire);
     if (files === null) return { status: 422 };
-    const { id } = this.addTicket(`${this.#accountId}:501`);
+    const { id } = this.addTicket(`${this.accountId}:501`);
     if (wire.key !== null) this.#keys.set(wire.key, { id, at: this.time() });
     const entry = this.write(
       id,

@@ -33,6 +33,13 @@ import { ModelServer } from "#test/support/sim/model-server.ts";
 import { NOTHING_LEFT_OUT, isFaultKind } from "#test/support/sim/script.ts";
 import type { FaultKind, LeftOut, ScriptEvent } from "#test/support/sim/script.ts";
 import { createModelCache, createRealCache } from "#test/support/sim/sim-cache.ts";
+import {
+  COLLEAGUE_NUMBER,
+  closeOrRemove,
+  colleagueActs,
+  colleagueChangesMacro,
+  customerWrites,
+} from "#test/support/sim/others.ts";
 import { runEngine, runSender } from "#test/support/sim/sim-engine.ts";
 import type { Driver, DriverParts } from "#test/support/sim/sim-engine.ts";
 import { SimDisk } from "#test/support/sim/sim-file.ts";
@@ -43,7 +50,6 @@ import type { Life } from "#test/support/sim/world.ts";
 
 const ACCOUNT = "acme";
 const AGENTS = [`${ACCOUNT}:1`, `${ACCOUNT}:2`] as const;
-const COLLEAGUE = `${ACCOUNT}:3`;
 /** Share of the seeds that run the real Zendesk connector behind a model account. */
 const ZENDESK_SHARE = 0.2;
 /** Share of the others in which the engine itself runs: probes, streams, wake-ups, who is signed in. */
@@ -114,11 +120,17 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     return id;
   });
 
+  if (!isZendesk) server.macros.add("Refund");
   const model: AgentModel = { told: new Map(), drafts: new Map(), texts: new Set() };
-  const zendesk = new ZendeskServer(server, ACCOUNT, [...AGENTS, COLLEAGUE], (op) => {
-    const action = model.told.get(op)?.intent.action;
-    return action?.kind === "update-ticket" ? action.edits : {};
-  });
+  const zendesk = new ZendeskServer(
+    server,
+    ACCOUNT,
+    [...AGENTS, `${ACCOUNT}:${COLLEAGUE_NUMBER}`],
+    (op) => {
+      const action = model.told.get(op)?.intent.action;
+      return action?.kind === "update-ticket" ? action.edits : {};
+    },
+  );
 
   function crash(why: string): void {
     if (!current.alive) return;
@@ -244,7 +256,8 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       mayCrash: () => mayCrash(life, "network"),
       isOnline: () => online,
       onSent: (wire) => {
-        world.note(() => `  sent ${wire.op.slice(0, 8)} with ${wire.stamp ?? "no stamp"}`);
+        const stamp = wire.kind === "macro" ? null : wire.stamp;
+        world.note(() => `  sent ${wire.op.slice(0, 8)} with ${stamp ?? "no stamp"}`);
       },
       onWire: ({ method, url }) => {
         world.note(() => `  ${method} ${url.slice(url.indexOf("/api/v2") + 7)}`);
@@ -358,6 +371,11 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   often("a colleague acts", rng.int(0, 3), () =>
     colleagueActs(server, someTicket(), rng.int(0, 3)),
   );
+  if (!isZendesk) {
+    often("a colleague changes a macro", rng.int(0, 1), () =>
+      colleagueChangesMacro(server, rng.int(0, 4)),
+    );
+  }
   if (rng.chance(0.1)) {
     often("a ticket closes or goes", 1, () => closeOrRemove(server, someTicket(), rng.int(0, 3)));
   }
@@ -477,54 +495,4 @@ function chooseFaults(chance: (probability: number) => boolean, leftOut: LeftOut
     isFaultKind(kind) && leftOut.faults.has(kind) ? 0 : probability,
   ]);
   return Object.fromEntries(entries) as NetFaults;
-}
-
-function customerWrites(server: ModelServer, id: string, text: string): void {
-  if (server.tickets.get(id)?.gone === true) return;
-  server.write(
-    id,
-    {},
-    {
-      author: server.tickets.get(id)?.ticket.requesterId ?? "",
-      authorKind: "customer",
-      kind: "message",
-      text,
-      op: null,
-      fields: [],
-    },
-  );
-}
-
-function colleagueActs(server: ModelServer, id: string, what: number): void {
-  if (server.tickets.get(id)?.gone === true) return;
-  const author = COLLEAGUE;
-  if (what === 0) {
-    const entry = { author, authorKind: "agent", kind: "message", op: null, fields: [] } as const;
-    server.write(id, {}, { ...entry, text: "Thanks!" });
-    return;
-  }
-  const entry = { author, authorKind: "agent", kind: "change", text: "", op: null } as const;
-  if (what === 1)
-    server.write(
-      id,
-      { status: "on-hold" },
-      { ...entry, fields: [{ field: "status", from: null, to: "on-hold" }] },
-    );
-  else server.write(id, { tags: [`t${what}`] }, { ...entry, fields: [] });
-}
-
-function closeOrRemove(server: ModelServer, id: string, what: number): void {
-  const kept = server.tickets.get(id);
-  if (kept === undefined) return;
-  const author = COLLEAGUE;
-  if (what === 0) {
-    const entry = { author, authorKind: "agent", kind: "change", text: "", op: null } as const;
-    server.write(
-      id,
-      { status: "closed" },
-      { ...entry, fields: [{ field: "status", from: null, to: "closed" }] },
-    );
-  } else if (what === 1) server.remove(id);
-  else if (what === 2) server.merge(id, COLLEAGUE);
-  else server.hide(id);
 }

@@ -411,6 +411,25 @@ describe("a macro", () => {
     expect(it.sent.length).toBe(0);
   });
 
+  test("that is gone after an unclear save asks a person once no copy can land", async () => {
+    let reads = 0;
+    const it = await bench([save], {
+      outcomes: [{ kind: "ambiguous", detail: "timeout" }],
+      connector: {
+        readMacro: () => {
+          reads += 1;
+          return Promise.resolve(
+            reads === 1 ? ok({ ...base }) : err({ kind: "not-found", detail: "" }),
+          );
+        },
+      },
+    });
+    await it.run(60_000);
+    expect([it.state(1), it.sent.length]).toEqual(["sending", 1]);
+    await it.run(120_000);
+    expect(it.outbox.list()[0]?.reason).toEqual({ kind: "ticket-gone" });
+  });
+
   test("that is gone already needs no deleting", async () => {
     const it = await bench([intentOf(1, { kind: "delete-macro", base })], {
       connector: { readMacro: () => Promise.resolve(err({ kind: "not-found", detail: "" })) },

@@ -1,0 +1,67 @@
+import { globalId } from "#domain/kernel/ids.ts";
+import type { ModelServer } from "#test/support/sim/model-server.ts";
+
+// What everybody else does at the helpdesk while the agent works.
+
+/** The colleague's id there. */
+export const COLLEAGUE_NUMBER = 3;
+const colleague = (server: ModelServer): string => globalId(server.accountId, COLLEAGUE_NUMBER);
+
+export function customerWrites(server: ModelServer, id: string, text: string): void {
+  if (server.tickets.get(id)?.gone === true) return;
+  server.write(
+    id,
+    {},
+    {
+      author: server.tickets.get(id)?.ticket.requesterId ?? "",
+      authorKind: "customer",
+      kind: "message",
+      text,
+      op: null,
+      fields: [],
+    },
+  );
+}
+
+export function colleagueActs(server: ModelServer, id: string, what: number): void {
+  if (server.tickets.get(id)?.gone === true) return;
+  const author = colleague(server);
+  if (what === 0) {
+    const entry = { author, authorKind: "agent", kind: "message", op: null, fields: [] } as const;
+    server.write(id, {}, { ...entry, text: "Thanks!" });
+    return;
+  }
+  const entry = { author, authorKind: "agent", kind: "change", text: "", op: null } as const;
+  if (what === 1)
+    server.write(
+      id,
+      { status: "on-hold" },
+      { ...entry, fields: [{ field: "status", from: null, to: "on-hold" }] },
+    );
+  else server.write(id, { tags: [`t${what}`] }, { ...entry, fields: [] });
+}
+
+export function colleagueChangesMacro(server: ModelServer, what: number): void {
+  const { macros } = server;
+  const [id] = macros.macros.keys();
+  if (id === undefined) return;
+  if (what === 0) macros.remove(id, colleague(server));
+  else if (what === 1) macros.change(id, { active: false }, colleague(server));
+  else macros.change(id, { title: `Theirs ${what}` }, colleague(server));
+}
+
+export function closeOrRemove(server: ModelServer, id: string, what: number): void {
+  const kept = server.tickets.get(id);
+  if (kept === undefined) return;
+  const author = colleague(server);
+  if (what === 0) {
+    const entry = { author, authorKind: "agent", kind: "change", text: "", op: null } as const;
+    server.write(
+      id,
+      { status: "closed" },
+      { ...entry, fields: [{ field: "status", from: null, to: "closed" }] },
+    );
+  } else if (what === 1) server.remove(id);
+  else if (what === 2) server.merge(id, colleague(server));
+  else server.hide(id);
+}
