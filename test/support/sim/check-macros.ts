@@ -78,7 +78,7 @@ function overwritten(
     : [];
 }
 
-/** Nobody is asked about a macro that only their own earlier saves changed since they pressed the key. */
+/** Nobody is asked about a macro that nobody but themselves has ever changed. */
 export function checkMacroQuestion(
   { model, server }: Pick<Parts, "model" | "server">,
   opId: string,
@@ -86,14 +86,12 @@ export function checkMacroQuestion(
   const told = model.told.get(opId);
   if (told === undefined || !isMacro(told.intent.action)) return [];
   const id = told.intent.action.base?.id;
-  const since = server.macros.changes.filter(
-    ({ macroId, at }) => macroId === id && at > told.pressedAt,
-  );
+  const all = server.macros.changes.filter(({ macroId }) => macroId === id);
   const isOwn = ({ op }: MacroChange): boolean => {
     const other = op === null ? undefined : model.told.get(op);
     return other !== undefined && other.intent.authorId === told.intent.authorId;
   };
-  return since.length > 0 && since.every(isOwn)
+  return all.length > 0 && all.every(isOwn)
     ? [`I16 ${short(opId)}: asked about a macro that they themselves wrote`]
     : [];
 }
