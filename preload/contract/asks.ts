@@ -367,6 +367,8 @@ export type Asks = {
       readonly from: number;
       readonly to: number;
       readonly unfolded: boolean;
+      /** Only those of the group with this id, folded away or not; places do not count then. */
+      readonly group?: string | undefined;
       /** Most ids in the answer; `tickets` tells of all. */
       readonly limit: number;
     },

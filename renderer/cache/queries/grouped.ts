@@ -3,6 +3,7 @@ import type { GroupedQuestion } from "#contract/asks.ts";
 import { toQueueRow } from "#renderer/cache/memory/shown.ts";
 import type { Shown } from "#renderer/cache/memory/shown.ts";
 import {
+  findGroup,
   groupRows,
   headsAbove,
   itemsBetween,
@@ -29,7 +30,11 @@ const known = new WeakMap<object, Known>();
 function arranged(
   question: GroupedQuestion,
   { orders, memory, now, reads }: QueryContext,
-): { readonly rows: readonly Shown[]; readonly layout: GroupLayout } {
+): {
+  readonly rows: readonly Shown[];
+  readonly nodes: readonly GroupNode[];
+  readonly layout: GroupLayout;
+} {
   for (const topic of ["tickets", "kind/view", ...NAMED] as const) reads(topic);
   const list = orders.list(question, now);
   if (list.timed) reads("time");
@@ -40,11 +45,12 @@ function arranged(
   const folded = JSON.stringify([question.allFolded, question.folded]);
   const before = known.get(list);
   const isSame = before?.version === list.version && before.groups === groups;
-  if (isSame && before.folded === folded) return { rows: list.rows, layout: before.layout };
+  if (isSame && before.folded === folded)
+    return { rows: list.rows, nodes: before.nodes, layout: before.layout };
   const nodes = isSame ? before.nodes : groupRows(list.rows, fields, memory.nameOf);
   const layout = layOut(nodes, new Set(question.folded), question.allFolded);
   known.set(list, { version: list.version, groups, nodes, folded, layout });
-  return { rows: list.rows, layout };
+  return { rows: list.rows, nodes, layout };
 }
 
 /** The visible window of a view in groups. */
@@ -66,7 +72,11 @@ export const listGrouped: Query<"queue.grouped"> = (input, context) => {
 /** Ids of tickets of a list: for ranges and "all", without their rows. */
 export const listIds: Query<"queue.ids"> = (input, context) => {
   const limit = Math.min(Math.max(0, input.limit), MOST_IDS);
-  const { rows, layout } = arranged(input, context);
+  const { rows, nodes, layout } = arranged(input, context);
+  if (input.group !== undefined) {
+    const inGroup = findGroup(nodes, input.group)?.rows ?? [];
+    return { tickets: inGroup.length, ids: inGroup.slice(0, limit).map(({ id }) => id) };
+  }
   const isFlat = input.groupBy.length === 0 || input.unfolded;
   const from = Math.max(0, Math.floor(input.from) || 0);
   const inside: readonly { readonly id: string }[] = isFlat

@@ -140,6 +140,16 @@ export function layOut(
   return { total: at, segments };
 }
 
+/** @returns The group with this id, at whatever level. */
+export function findGroup(nodes: readonly GroupNode[], id: string): GroupNode | undefined {
+  for (const node of nodes) {
+    if (node.id === id) return node;
+    const inner = id.startsWith(`${node.id}/`) ? findGroup(node.inner, id) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
 /** @returns Index of the segment that holds a place; -1 in an empty list. */
 function segmentAt({ segments }: GroupLayout, place: number): number {
   let low = 0;

@@ -279,13 +279,17 @@ export const queue = {
   },
   /** Marks all rows between the cursor and a place (a click with Shift held). */
   extendTo: (index: number) => queue.extendBy(index - get().cursor.index),
+  /** On the head of a group: all of its tickets, or none of them when all are marked. */
   toggleMark: (id: TicketId | null = queue.row()?.id ?? null) => {
-    if (id === null) return;
+    const head = itemAt(get().page, get().cursor.index);
+    if (id === null && head !== null && isHead(head)) return void toggleGroupMarks(head.id);
+    if (id === null) return undefined;
     const marked = useWorkspace.getState().selectedIds;
     workspace.select(
       marked.includes(id) ? marked.filter((other) => other !== id) : [...marked, id],
     );
     set({ rangeFrom: -1 });
+    return undefined;
   },
   toggleColumn: (id: ColumnId) => {
     const { hidden } = get();
@@ -339,6 +343,19 @@ async function completeRange(from: number, to: number, kept: readonly TicketId[]
   if (!answer.ok || !isStill) return;
   inRange = answer.value.ids;
   workspace.select([...new Set([...kept, ...inRange])]);
+}
+
+async function toggleGroupMarks(group: string): Promise<void> {
+  const range = { ...questionOf(get()), from: 0, to: 0, unfolded: true, group, limit: MOST_MARKED };
+  const answer = await cacheClient.ask("queue.ids", range);
+  if (!answer.ok) return;
+  const { ids } = answer.value;
+  const marked = markSet(useWorkspace.getState().selectedIds);
+  const inGroup = new Set(ids);
+  const others = [...marked].filter((id) => !inGroup.has(id));
+  const isWhole = ids.every((id) => marked.has(id));
+  workspace.select((isWhole ? others : [...others, ...ids]).slice(0, MOST_MARKED));
+  set({ rangeFrom: -1 });
 }
 
 /** The ticket at a place or, where a head stands there, the nearest one. */

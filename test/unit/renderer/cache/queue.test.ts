@@ -158,6 +158,7 @@ function inView(viewId: string, { ticket, breachAt }: Naive): boolean {
   if (viewId === "breaching-soon")
     return open && breachAt !== null && breachAt <= NOW + 60 * MINUTE;
   if (viewId === "waiting-for-customer") return ticket.status === "pending";
+  if (viewId === "follow-ups") return open && ticket.assigneeId === ME && ticket.dueAt !== null;
   return ticket.solvedAt !== null && ticket.solvedAt >= midnight;
 }
 const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -453,6 +454,19 @@ describe("groups", () => {
               expect(ids).toEqual(
                 expected.slice(from, from + length).filter((word) => !word.startsWith("group/")),
               );
+              const group = heads[from % Math.max(1, heads.length)];
+              if (group !== undefined) {
+                const inside = valueOf(await client.ask("queue.ids", { ...range, group }));
+                const path = group.split("/").slice(1).map(decodeURIComponent);
+                const expectedIds = flat.filter((id) => {
+                  const one = rows.find(({ ticket }) => ticket.id === id);
+                  return (
+                    one !== undefined &&
+                    path.every((value, i) => naiveGroupOf(fields[i] ?? "status", one) === value)
+                  );
+                });
+                expect(inside).toEqual({ tickets: expectedIds.length, ids: expectedIds });
+              }
               const all = { ...asked, from: 0, to: 9999, unfolded: true, limit: 7 };
               const some = valueOf(await client.ask("queue.ids", all));
               expect(some).toEqual({ tickets: flat.length, ids: flat.slice(0, 7) });

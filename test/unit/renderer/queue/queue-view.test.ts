@@ -204,3 +204,22 @@ test("a range marks tickets only, and what this page does not hold is asked for"
   ask.mockRestore();
   queue.ungroup();
 });
+
+test("marking the head of a group marks all of its tickets, and once more none of them", async () => {
+  const ask = vi.spyOn(cacheClient, "ask").mockResolvedValue({
+    ok: true,
+    value: { tickets: 2, ids: ["in1", "in2"] },
+  } as never);
+  queue.toggleGroup("status");
+  const rows = [folded("group/new"), row("x")];
+  queue.takePage({ total: 2, tickets: 3, from: 0, rows, anchorIndex: -1, above: [] });
+  useWorkspace.setState({ selectedIds: ["x"] });
+  queue.moveTo(0);
+  queue.toggleMark();
+  await vi.waitFor(() => expect(marked()).toEqual(["x", "in1", "in2"]));
+  expect(ask).toHaveBeenCalledWith("queue.ids", expect.objectContaining({ group: "group/new" }));
+  queue.toggleMark();
+  await vi.waitFor(() => expect(marked()).toEqual(["x"]));
+  ask.mockRestore();
+  queue.ungroup();
+});
