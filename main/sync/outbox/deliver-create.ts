@@ -14,7 +14,7 @@ import {
   uploadFiles,
 } from "#main/sync/outbox/delivery.ts";
 import type { Delivery, Step } from "#main/sync/outbox/delivery.ts";
-import { savesSince } from "#main/sync/outbox/own-writes.ts";
+import { savesBefore } from "#main/sync/outbox/own-writes.ts";
 
 const NO_PIN: Pin = { base: "", stamp: "" };
 /** Part of a key's lifetime that is trusted: the remote counts from when it first saw it. */
@@ -90,7 +90,7 @@ export async function deliverMacro(
       return readFailed(delivery, record, read.error);
     }
     const mine = action.kind === "save-macro" ? action.macro : base;
-    const own = savesSince(record, delivery.outbox.sending.records());
+    const own = savesBefore(record, delivery.outbox.sending.records());
     const merged = mergeMacro(base, mine, read.value, record.decided, own);
     if (merged.conflicts.length > 0) {
       return askPerson(delivery, record, { kind: "field-conflict", conflicts: merged.conflicts });

@@ -41,15 +41,17 @@ export function isBehindOwn(
   );
 }
 
-/** The same agent's saves of a macro that were delivered after they made this change of it; in order of queuing. */
-export function savesSince(record: OpRecord, all: readonly OpRecord[]): readonly OwnSave[] {
+/**
+ * The same agent's delivered saves of a macro before this one, in order of queuing. A remote tells no history of macros:
+ * that a field has the very value of such a save is all there is to know it by.
+ */
+export function savesBefore(record: OpRecord, all: readonly OpRecord[]): readonly OwnSave[] {
   const lane = laneOf(record.intent);
   return all.flatMap((other) => {
     const { action, authorId } = other.intent;
     const isOwn =
       other.seq < record.seq &&
       other.state === "done" &&
-      other.changedAt >= record.intent.createdAt &&
       authorId === record.intent.authorId &&
       laneOf(other.intent) === lane;
     return isOwn && action.kind === "save-macro" && action.base !== null

@@ -20,14 +20,14 @@ export type MacroMerge = {
   readonly conflicts: readonly FieldConflict[];
 };
 
-/** An earlier save of the same agent that was delivered after the one being merged was made. */
+/** An earlier, delivered save of the same agent. */
 export type OwnSave = { readonly base: Macro; readonly macro: Macro };
 
 /**
  * Three-way merge of a macro, field by field; `actions` is one field, because their order is their meaning.
  *
- * @param own Their delivered saves that the agent may not have seen as the remote's yet, in order: what the last of
- *            them wrote to a field is no conflict for who began from what one of them began from.
+ * @param own Their delivered saves before this one, in order: what the last of them wrote to a field is no conflict for
+ *            who began from what one of them began from or led to.
  */
 export function mergeMacro(
   base: Macro,
