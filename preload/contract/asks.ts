@@ -35,6 +35,7 @@ export const BUILT_IN_VIEWS = [
   "breaching-soon",
   "waiting-for-customer",
   "solved-today",
+  "follow-ups",
 ] as const;
 export type BuiltInView = (typeof BUILT_IN_VIEWS)[number];
 export type ViewId = BuiltInView | (string & {});

@@ -9,6 +9,7 @@ import { MergeMenu } from "#renderer/actions/MergeMenu.tsx";
 import { closeMenu, useActionMenu } from "#renderer/actions/menu-store.ts";
 import { NewTicketDialog } from "#renderer/actions/NewTicketDialog.tsx";
 import { PeopleMenu } from "#renderer/actions/PeopleMenu.tsx";
+import { RemindMenu } from "#renderer/actions/RemindMenu.tsx";
 import { TagsDialog } from "#renderer/actions/TagsDialog.tsx";
 import { ticketCommands } from "#renderer/actions/ticket-commands.ts";
 import { useCommands } from "#renderer/commands/registry.ts";
@@ -45,6 +46,10 @@ export function ActionMenus() {
       return ticket === undefined ? null : (
         <LinksMenu key={menu.step} ticket={ticket} step={menu.step} />
       );
+    }
+    case "remind": {
+      const ticket = menu.tickets[0];
+      return ticket === undefined ? null : <RemindMenu ticketId={ticket.id} />;
     }
     case "new-ticket":
       return <NewTicketDialog onClose={closeMenu} />;

@@ -15,6 +15,7 @@ export type MenuKind =
   | "merge"
   | "people"
   | "links"
+  | "remind"
   | "new-ticket";
 export type ActionMenu = {
   readonly kind: MenuKind;

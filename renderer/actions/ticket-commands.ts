@@ -142,6 +142,13 @@ export const ticketCommands = defineCommands<undefined>()({
     when: hasTarget,
     run: () => openMenuOnTargets("links"),
   },
+  "ticket.remind": {
+    title: "actions.command.remind",
+    group,
+    keys: ["b"],
+    when: hasTarget,
+    run: () => openMenuOnTargets("remind"),
+  },
   "ticket.copyLink": {
     title: "actions.command.copyLink",
     group,

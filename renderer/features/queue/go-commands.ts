@@ -34,4 +34,5 @@ export const queueGoCommands = defineCommands<undefined>()({
   "queue.showBreaching": go(4, "queue.command.showBreaching", ["g b"]),
   "queue.showWaiting": go(5, "queue.command.showWaiting", ["g p"]),
   "queue.showSolved": go(6, "queue.command.showSolved", ["g d"]),
+  "queue.showFollowUps": go(7, "queue.command.showFollowUps", ["g r"]),
 });

@@ -159,6 +159,7 @@ function inView(viewId: string, { ticket, breachAt }: Naive): boolean {
     return open && breachAt !== null && breachAt <= NOW + 60 * MINUTE;
   if (viewId === "waiting-for-customer") return ticket.status === "pending";
   if (viewId === "follow-ups") return open && ticket.assigneeId === ME && ticket.dueAt !== null;
+  if (viewId === "follow-ups") return open && ticket.assigneeId === ME && ticket.dueAt !== null;
   return ticket.solvedAt !== null && ticket.solvedAt >= midnight;
 }
 const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
