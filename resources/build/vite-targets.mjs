@@ -77,6 +77,20 @@ export const renderer = (outDir) => ({
         index: path.join(root, "renderer/index.html"),
         host: path.join(root, "renderer/cache/host.html"),
       },
+      // What nearly every screen needs comes as one file: dozens of small ones cost a start more than their content.
+      output: {
+        codeSplitting: {
+          groups: [
+            // All that the cache host's page shares with the console's.
+            { name: "bridge", test: /[\\/]contract[\\/]bridge\.ts$/, priority: 1 },
+            {
+              name: "base",
+              minShareCount: 2,
+              test: /[\\/](?:renderer[\\/](?:ui|workspace|i18n|commands|actions)|preload|lucide-react)[\\/]/,
+            },
+          ],
+        },
+      },
     },
   },
 });

@@ -47,7 +47,7 @@ const FIRST_WAIT_MS = 800;
 const SETTLE_MS = 150;
 /** Somebody waited for the worker within this time: pauses are longer. */
 const BUSY_MS = 250;
-const BUSY_PAUSE_MS = 40;
+const BUSY_PAUSE_MS = 12;
 const TOLD_EVERY_MS = 1000;
 const MOST_TEXTS = 120;
 
