@@ -2,8 +2,6 @@ import { ArrowDownWideNarrow, Check, ChevronDown, Columns3, Plus } from "lucide-
 import type { AskOutput, QueueSort, ViewId } from "#contract/asks.ts";
 import { QUEUE_SORTS } from "#contract/asks.ts";
 import { Picker } from "#renderer/actions/Picker.tsx";
-import { SHAPES } from "#renderer/features/queue/columns.tsx";
-import { COLUMNS } from "#renderer/features/queue/view-layout.ts";
 import { CommandIconButton, useCaps } from "#renderer/commands/CommandButton.tsx";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
@@ -54,7 +52,6 @@ export function ViewSwitcher({
   const { t, format } = useText();
   const caps = useCaps("queue.views");
   const sort = useQueueView((view) => view.sort);
-  const hidden = useQueueView((view) => view.hidden);
   const shown = views.find(({ viewId }) => viewId === current);
   const count = shown?.count ?? null;
   const breaching = views.find(({ viewId }) => viewId === "breaching-soon")?.count ?? 0;
@@ -95,18 +92,7 @@ export function ViewSwitcher({
       >
         <IconButton icon={ArrowDownWideNarrow} size={16} label={t("queue.sort")} />
       </Menu>
-      <Menu
-        label={t("queue.columns")}
-        placement="bottom end"
-        entries={COLUMNS.filter((id) => SHAPES[id].fixed !== true).map((id) => ({
-          id,
-          label: t(`queue.column.${id}`),
-          mark: tick(!hidden.includes(id)),
-          onAction: () => queue.toggleColumn(id),
-        }))}
-      >
-        <IconButton icon={Columns3} size={16} label={t("queue.columns")} />
-      </Menu>
+      <CommandIconButton id="queue.layout" icon={Columns3} size={16} />
       <CommandIconButton id="ticket.new" icon={Plus} size={16} />
       {isOpen && (
         <Picker
