@@ -24,6 +24,18 @@ function framesOf(bytes: Uint8Array): Frames {
 }
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
+const nameOf = (frame: Uint8Array): string => Buffer.from(frame).toString("latin1");
+
+/** Whether the copy is of this very writing: its records lie where the journal has the same ones. */
+function areAligned(own: Frames, others: Frames): boolean {
+  const [first] = own;
+  if (first === undefined) return true;
+  const twin = others.get(first[0]);
+  if (twin === undefined || !isSame(twin, first[1])) return false;
+  const places = new Map([...own].map(([at, frame]) => [nameOf(frame), at]));
+  return [...others].every(([at, frame]) => (places.get(nameOf(frame)) ?? at) === at);
+}
+
 /**
  * What two copies of one journal know together.
  *
@@ -39,11 +51,7 @@ export function mergeCopies(
   if (isSame(bytes, copied)) return null;
   const own = framesOf(bytes);
   const others = framesOf(copied);
-  const [first] = own;
-  if (first !== undefined) {
-    const twin = others.get(first[0]);
-    if (twin === undefined || !isSame(twin, first[1])) return null;
-  }
+  if (!areAligned(own, others)) return null;
   const missing = [...others].filter(([at]) => !own.has(at));
   if (missing.length === 0) return null;
   const all = [...own, ...missing].toSorted(([a], [b]) => a - b);

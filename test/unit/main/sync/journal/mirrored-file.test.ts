@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { JournalEvent } from "#main/sync/journal/journal-event.ts";
 import { openJournal, type OpenedJournal } from "#main/sync/journal/journal.ts";
-import { mirrorJournalFile } from "#main/sync/journal/mirrored-file.ts";
+import { mergeCopies, mirrorJournalFile } from "#main/sync/journal/mirrored-file.ts";
+import { encodeRecord } from "#main/sync/journal/record.ts";
 import { MemoryFile } from "#test/support/sim/memory-file.ts";
 import { draft, JOURNAL_KEY } from "#test/support/sim/outbox-fixtures.ts";
 import { createRng } from "#test/support/sim/rng.ts";
@@ -154,4 +155,20 @@ test("a copy that cannot be written is given up, and the journal goes on", async
   await journal.close();
   expect([both.lost, both.copy.removed, both.copy.bytes.length]).toEqual([1, 1, 0]);
   expect(textsOf(await open(both))).toEqual(["a", "b", "c"]);
+});
+
+test("a copy whose records lie elsewhere is not mixed in", () => {
+  const frames = ["a", "b", "c"].map((text) =>
+    encodeRecord(JSON.stringify(event(text)), JOURNAL_KEY, "acme", rng.bytes(12)),
+  );
+  const [a = new Uint8Array(), b = new Uint8Array(), c = new Uint8Array()] = frames;
+  const all = new Uint8Array(Buffer.concat([a, b, c]));
+  const shorter = new Uint8Array(Buffer.concat([a, c]));
+  expect(mergeCopies(shorter, all)).toBeNull();
+  expect(mergeCopies(new Uint8Array(Buffer.concat([a, new Uint8Array(b.length), c])), all)).toEqual(
+    {
+      bytes: all,
+      taken: 1,
+    },
+  );
 });
