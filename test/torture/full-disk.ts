@@ -3,12 +3,17 @@ import { mkdtemp, open, rm, statfs, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import type { Page } from "@playwright/test";
 import { replyDraftKey } from "#domain/sync/draft.ts";
+import type { Intent } from "#domain/sync/intent.ts";
+import { isFinal, type OutboxEntry } from "#domain/sync/outbox.ts";
 import { startDemo } from "#test/bench/demo-server.ts";
 import { ask, launchConsole } from "#test/support/built-console.ts";
 import { Hand } from "#test/support/hand.ts";
-import { createRng } from "#test/support/sim/rng.ts";
+import { createRng, type Rng } from "#test/support/sim/rng.ts";
 import { askKept } from "#test/torture/agent.ts";
+import { Helpdesk } from "#test/torture/helpdesk.ts";
+import { AgentRecord } from "#test/torture/record.ts";
 
 const run = promisify(execFile);
 
@@ -77,6 +82,9 @@ async function fillAndKill(
   let console = await launch();
   try {
     await new Hand(console.page).seesQueue(60_000);
+    const helpdesk = new Helpdesk(demo);
+    const tickets = await helpdesk.openTickets();
+    const record = new AgentRecord();
     const acknowledged = new Map<string, string>();
     let refused = 0;
     for (let n = 0; n < DRAFTS; n += 1) {
@@ -99,6 +107,7 @@ async function fillAndKill(
       });
       if (answer.ok) acknowledged.set(key, text);
       else refused += 1;
+      if (n % 3 === 0) await submit(console.page, record, rng, n, tickets[n] ?? 0);
     }
     await console.kill();
     await rm(ballast, { force: true });
@@ -111,12 +120,60 @@ async function fillAndKill(
     const texts = new Map(kept.drafts.map(({ key, text }) => [key, text]));
     const lost = [...acknowledged].filter(([key, text]) => texts.get(key) !== text);
     note(`full disk: usable again after ${usableMs.toFixed(0)} ms`);
+    await untilSent(console.page);
+    const verdict = record.compare(await helpdesk.ledger(), await askKept(console.page));
+    const wrong = [...verdict.lost, ...verdict.duplicates];
     return {
-      words: `full disk: ${acknowledged.size} drafts acknowledged, ${refused} refused, ${lost.length} lost`,
-      lost: lost.map(([key]) => `full disk: ${key}`),
+      words:
+        `full disk: ${acknowledged.size} drafts acknowledged, ${refused} refused, ${lost.length} lost; ` +
+        `${record.acknowledged()} of ${record.written.length} replies acknowledged, ${wrong.length} lost or doubled`,
+      lost: [...lost.map(([key]) => key), ...wrong].map((one) => `full disk: ${one}`),
     };
   } finally {
     await console.kill();
     await demo.stop();
+  }
+}
+
+async function submit(
+  page: Page,
+  record: AgentRecord,
+  rng: Rng,
+  n: number,
+  ticket: number,
+): Promise<void> {
+  const accounts = await ask(page, "accounts.list", {});
+  const account = accounts.ok ? accounts.value[0] : undefined;
+  if (account === undefined) throw new Error("the console has no account");
+  const { accountId, agentId } = account;
+  const now = Date.now();
+  const token = `[full${n}]`;
+  const intent: Intent = {
+    opId: rng.uuid(),
+    accountId,
+    authorId: agentId,
+    createdAt: now,
+    sendAfter: now,
+    action: {
+      kind: "update-ticket",
+      ticketId: `${accountId}:${ticket}`,
+      comment: { audience: "public", text: `Answer ${token}`, files: [] },
+      edits: {},
+      macroIds: [],
+      seen: { interactionId: `${accountId}:0`, at: now },
+    },
+  };
+  const written = record.write(intent.opId, token);
+  const answer = await ask(page, "outbox.submit", { intents: [intent as never] });
+  written.queued = answer.ok ? "yes" : "no";
+}
+
+/** Until nothing is on its way, at most a minute; what asks a person stays. */
+async function untilSent(page: Page): Promise<void> {
+  for (let second = 0; second < 60; second += 1) {
+    const listed = await ask(page, "outbox.list", {});
+    const isDone = ({ state }: OutboxEntry): boolean => isFinal(state) || state === "needs-human";
+    if (listed.ok && listed.value.every(isDone)) return;
+    await page.waitForTimeout(1_000);
   }
 }

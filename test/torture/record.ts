@@ -108,7 +108,8 @@ export class AgentRecord {
       if (times > 0) {
         arrived += 1;
         if (one.queued !== "yes") recovered += 1;
-        if (one.ended === "yes") revived.push(name);
+        // Its text went back to the drafts: the agent may have sent it since, as something else.
+        if (one.ended === "yes" && ops.includes(one.opId)) revived.push(name);
         const line = ledger.find(({ body }) => one.token !== null && body?.includes(one.token));
         if (line !== undefined && line.attachments.length < one.files)
           lost.push(`${name}: arrived without its file`);

@@ -59,7 +59,9 @@ test("what was taken back and arrives all the same is told", () => {
   const one = record.write("op1", "[a]");
   one.queued = "yes";
   one.ended = "yes";
-  expect(record.compare([line("[a]")], NOTHING).revived).toEqual(["[a]"]);
+  expect(record.compare([line("[a]", "op1")], NOTHING).revived).toEqual(["[a]"]);
+  // Given back as a draft, written on, and sent anew.
+  expect(record.compare([line("[a] and more", "op2")], NOTHING).revived).toEqual([]);
 });
 
 test("what asks a person or was given back as a draft is not lost", () => {
