@@ -128,7 +128,9 @@ export function BulkReply({
         </div>
         <p role="status" className={styles["foreseen"]}>
           {[
-            t("actions.bulk.going.changes", { count: going }),
+            t(audience === "public" ? "actions.bulk.going.replies" : "actions.bulk.going.notes", {
+              count: going,
+            }),
             ...skips.map(({ skip, tickets: passed }) =>
               t(`actions.bulk.skip.${skip}`, { count: passed.length }),
             ),

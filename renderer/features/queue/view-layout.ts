@@ -185,9 +185,12 @@ export function toggleSort(
 ): Pick<ViewLayout, "sort" | "descending" | "thenBy"> {
   const levels = [{ sort: order.sort, descending: order.descending }, ...order.thenBy];
   const known = levels.find((level) => level.sort === sort);
+  // The order of work tells any two tickets apart: nothing can come after it.
+  const before = levels.filter((level) => level.sort !== "rank").slice(0, MOST_SORTS - 2);
+  const last = levels.filter((level) => level.sort === "rank");
   const next =
     known === undefined
-      ? [...levels, { sort, descending: false }].slice(0, MOST_SORTS)
+      ? [...before, { sort, descending: false }, ...last]
       : known.descending
         ? levels.filter((level) => level !== known)
         : levels.map((level) => (level === known ? { sort, descending: true } : level));

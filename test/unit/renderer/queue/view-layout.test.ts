@@ -32,6 +32,16 @@ test("a column goes ascending, descending, away; another one comes after it", ()
   });
   const alone = { sort: "status", descending: true, thenBy: [] } as const;
   expect(toggleSort(alone, "status").sort).toBe("rank");
+  // Nothing can come after the order of work, which tells any two apart: it stays the last to be asked.
+  const work = { sort: "rank", descending: false, thenBy: [] } as const;
+  const first = toggleSort(work, "priority");
+  expect([first.sort, ...first.thenBy.map(({ sort }) => sort)]).toEqual(["priority", "rank"]);
+  const second = toggleSort(first, "status");
+  expect([second.sort, ...second.thenBy.map(({ sort }) => sort)]).toEqual([
+    "priority",
+    "status",
+    "rank",
+  ]);
 });
 
 test("columns change places inside their line, and groups keep to three levels", () => {
