@@ -139,6 +139,22 @@ test("a whole shift by keys alone: everything done reaches the helpdesk, the poi
       .textContent()) ?? ""
   ).replace("#", "");
 
+  // Two tickets become one, with a word for the team.
+  const into = await desk.openAt(14);
+  const source = await desk.openAt(15);
+  await press("Shift+M");
+  const picker = page.getByRole("combobox", { name: `Merge #${source} into` });
+  await expect(picker).toBeFocused();
+  await page.keyboard.type(into);
+  await expect(page.getByRole("dialog").getByRole("option").first()).toContainText(`#${into}`);
+  await press("Enter");
+  const merging = page.getByRole("dialog", { name: `Merge #${source} into #${into}?` });
+  await expect(merging.getByRole("textbox", { name: /^Note for the team/ })).toBeFocused();
+  await page.keyboard.type("One lamp, two letters");
+  await press("Control+Enter");
+  await expect(merging).toHaveCount(0);
+  await expect(desk.conversation).toContainText(`#${into}`);
+
   // The palette: a command by a few letters, then a customer.
   await press("Control+k");
   const palette = page.getByRole("combobox", { name: "What do you want to do?" });
@@ -212,6 +228,9 @@ test("a whole shift by keys alone: everything done reaches the helpdesk, the poi
   expect(fields(changed)).toMatchObject({ status: "pending", priority: "urgent" });
   expect(ledger.filter(({ body }) => body?.includes("Never sent") === true)).toEqual([]);
   expect(fields(claimed)["assignee_id"]).toBeDefined();
+  const closed = server.ledger(0).filter((entry) => entry.fields["status"] === "closed");
+  expect(closed.map(({ ticketId }) => String(ticketId))).toEqual([source]);
+  expect(of(ledger, into).map(({ body }) => body)).toContain("One lamp, two letters");
   expect(ledger.some((entry) => entry.creates && entry.body === "She prefers keys")).toBe(true);
 
   // The end of the shift, and the next morning: everything stands where it stood.
