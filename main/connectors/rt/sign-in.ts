@@ -47,6 +47,26 @@ export function createSignIn(
   let hasNoSessions = false;
   let opening: Promise<Result<null, AppError>> | null = null;
 
+  /**
+   * Whether the server knows us by this cookie. Its login page may come with a cookie both after a right and after a wrong
+   * password, with status 200 and the same page: only a call tells. Seen on 5.0.3 under Starlet.
+   */
+  async function opensUp(given: string, signal: AbortSignal): Promise<Result<boolean, AppError>> {
+    const asked = await http.send(
+      {
+        method: "GET",
+        url: `${base}/REST/2.0/rt`,
+        headers: { accept: "application/json", "user-agent": userAgent, cookie: given },
+        body: null,
+        timeoutMs: LOGIN_TIMEOUT_MS,
+      },
+      signal,
+    );
+    if (!asked.ok) return asked;
+    const isData = /\bjson\b/i.test(asked.value.headers["content-type"] ?? "");
+    return ok(asked.value.status === 200 && isData);
+  }
+
   async function open(signal: AbortSignal): Promise<Result<null, AppError>> {
     const sent = await http.send(
       {
@@ -60,13 +80,17 @@ export function createSignIn(
     );
     if (!sent.ok) return sent;
     const { status, headers } = sent.value;
-    const given = cookieOf(headers["set-cookie"]);
-    if (status === 302 && given !== null) {
-      cookie = given;
-      return ok(null);
-    }
-    // 200 is the login page again; whether the password is wrong or sessions work otherwise here, a call will tell.
     if (status >= 500) return err({ kind: "unavailable", status, detail: `status ${status}` });
+    const given = cookieOf(headers["set-cookie"]);
+    if (given !== null) {
+      const isOpen = status === 302 ? ok(true) : await opensUp(given, signal);
+      if (!isOpen.ok) return isOpen;
+      if (isOpen.value) {
+        cookie = given;
+        return ok(null);
+      }
+    }
+    // Whether the password is wrong or sessions work otherwise here, a call will tell.
     hasNoSessions = true;
     return ok(null);
   }

@@ -382,6 +382,34 @@ describe("trap 10: every sign-in costs the server a fifth of a second", () => {
     expect(calls.some((one) => one.headers["authorization"] !== undefined)).toBe(false);
   });
 
+  const page = {
+    status: 200,
+    headers: { "content-type": "text/html", "set-cookie": "RT_SID_desk.443=abc123; path=/" },
+    body: new Uint8Array(0),
+  };
+  const isCheck = (one: Seen): boolean =>
+    one.path === "/REST/2.0/rt" && one.headers["cookie"] !== undefined;
+
+  test("a session that opens with a page instead of a redirect is used all the same", async () => {
+    const rt = fakeRt((one) => (one.path === "/NoAuth/Login.html" ? page : null), { credentials });
+    expect((await rt.connector.probe(never)).ok).toBe(true);
+    const calls = rt.seen.filter((one) => one.path.startsWith("/REST/"));
+    expect(calls.every((one) => one.headers["cookie"] === "RT_SID_desk.443=abc123")).toBe(true);
+  });
+
+  test("a cookie that came with a refused sign-in is not taken for a session", async () => {
+    const rt = fakeRt(
+      (one) => {
+        if (one.path === "/NoAuth/Login.html") return page;
+        return isCheck(one) ? html(302, "Login required", `${RT_BASE}/`) : null;
+      },
+      { credentials },
+    );
+    await rt.connector.probe(never);
+    expect(rt.seen.filter(isCheck).length).toBe(1);
+    expect(rt.seen.at(-1)?.headers["authorization"]).toMatch(/^Basic /);
+  });
+
   test("an expired session is opened again, once, and the call repeated", async () => {
     let expired = false;
     const rt = fakeRt(
