@@ -230,7 +230,12 @@ export async function openConsole(options: StartOptions): Promise<void> {
       await sessions.discard(accountId);
       await mappings.remove(accountId);
     },
-    unsent: (accountId) => sessions.find(accountId)?.outbox.unfinished() ?? 0,
+    unsent: (accountId) => {
+      const outbox = sessions.find(accountId)?.outbox;
+      if (outbox === undefined) return 0;
+      const drafts = outbox.drafts.list().filter((draft) => draft.text.trim() !== "");
+      return outbox.unfinished() + drafts.length;
+    },
     onChange: tellAccounts,
   });
 

@@ -62,12 +62,16 @@ test("two helpdesks are one queue, each ticket says where it is from, and a help
     // Offline, then a note that cannot leave.
     await rt.stop();
     await desk.note("Toner is on its way");
+    await desk.write("note", "Still thinking");
+    await expect(desk.conversation).toContainText("Draft saved");
+    await page.keyboard.press("Escape");
     await page.keyboard.press("g");
     await page.keyboard.press(",");
     const row = page.getByRole("listitem").filter({ hasText: rt.base });
     await row.getByRole("button", { name: "Remove…" }).press("Enter");
     const ask = page.getByRole("alertdialog");
     await expect(ask).toContainText("1 change has not been sent");
+    await expect(ask).toContainText("1 draft has not been sent");
     await ask.getByRole("button", { name: "Keep it" }).press("Enter");
     await expect(ask).toHaveCount(0);
 
@@ -77,7 +81,10 @@ test("two helpdesks are one queue, each ticket says where it is from, and a help
     await expect.poll(() => rt.said, { timeout: 60_000 }).toEqual(["Toner is on its way"]);
     await desk.expectUnsent(0);
     await row.getByRole("button", { name: "Remove…" }).press("Enter");
-    await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).press("Enter");
+    await page
+      .getByRole("alertdialog")
+      .getByRole("button", { name: "Remove and discard 1 change" })
+      .press("Enter");
     await expect(row).toHaveCount(0);
     await page.keyboard.press("g");
     await page.keyboard.press("q");

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { AccountSummary } from "#contract/account.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { isFinal } from "#domain/sync/outbox.ts";
+import { useDrafts } from "#renderer/actions/drafts-store.ts";
 import { call } from "#renderer/bridge.ts";
 import {
   CredentialFields,
@@ -168,10 +169,17 @@ function Remove({
         (entry) => entry.intent.accountId === account.accountId && !isFinal(entry.state),
       ).length ?? 0,
   );
+  const drafts = useDrafts(
+    (state) =>
+      [...(state.drafts?.values() ?? [])].filter(
+        (draft) => draft.accountId === account.accountId && draft.text.trim() !== "",
+      ).length,
+  );
+  const lost = unsent + drafts;
   const remove = async () => {
     const answer = await call("accounts.remove", {
       accountId: account.accountId,
-      discardUnsent: unsent > 0,
+      discardUnsent: lost > 0,
     });
     if (answer.ok) onDone();
     else setError(answer.error);
@@ -188,8 +196,8 @@ function Remove({
             {t("settings.account.keep")}
           </Button>
           <Button variant="danger" onPress={() => void remove()}>
-            {unsent > 0
-              ? t("settings.account.removeAndDiscard", { count: unsent })
+            {lost > 0
+              ? t("settings.account.removeAndDiscard", { count: lost })
               : t("common.action.remove")}
           </Button>
         </>
@@ -200,6 +208,11 @@ function Remove({
         {unsent > 0 && (
           <p className={styles["warning"]}>
             {t("settings.account.removeUnsent", { count: unsent })}
+          </p>
+        )}
+        {drafts > 0 && (
+          <p className={styles["warning"]}>
+            {t("settings.account.removeDrafts", { count: drafts })}
           </p>
         )}
         {error !== null && <ErrorNote error={error} record={account.name} />}
