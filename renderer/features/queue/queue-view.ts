@@ -220,7 +220,11 @@ export const queue = {
     const viewId = shownView ?? useWorkspace.getState().viewId;
     if (layouts[viewId] !== undefined || !remoteViews.has(viewId)) return;
     const layout = layoutOf(viewId);
-    if (JSON.stringify(layout) !== JSON.stringify(pickLayout(get()))) ask(layout);
+    if (JSON.stringify(layout) === JSON.stringify(pickLayout(get()))) return;
+    const { cursor } = get();
+    ask(layout);
+    // After a restart the agent is on their ticket already: it is found at its new place.
+    if (cursor.id !== null) set({ cursor, anchorId: cursor.id });
   },
   /** Another view was chosen in the workspace: it brings its layout along. */
   viewChanged: () => {

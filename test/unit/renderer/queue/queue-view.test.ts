@@ -158,7 +158,9 @@ test("a view of the helpdesk comes with its order once that is known, unless the
   };
   useWorkspace.setState({ viewId: "a:9" });
   queue.viewChanged();
+  useQueueView.setState({ cursor: { id: "d", index: 3 } });
   queue.knowViews([view]);
+  expect(useQueueView.getState()).toMatchObject({ anchorId: "d", cursor: { id: "d" } });
   expect(useQueueView.getState()).toMatchObject({ sort: "created", groupBy: ["group"] });
   queue.sortBy("subject", false);
   queue.knowViews([view]);
