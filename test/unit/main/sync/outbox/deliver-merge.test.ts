@@ -13,9 +13,9 @@ const SOURCE = "acme:100";
 const INTO = "acme:200";
 const accepted: PushOutcome = { kind: "accepted", entryId: null, createdId: null, changes: {} };
 
-/** The real outbox and sender on virtual time; tickets show what `shows` says, sends end as `outcomes` say. */
+/** The real outbox and sender on virtual time; tickets show what `shows` says (null: gone), sends end as `outcomes` say. */
 async function merging(
-  shows: (ticketId: string, sent: number) => Partial<Ticket>,
+  shows: (ticketId: string, sent: number) => Partial<Ticket> | null,
   outcomes: readonly PushOutcome[] = [],
 ) {
   const world = new World(1, false);
@@ -34,8 +34,10 @@ async function merging(
     open: () => Promise.resolve(err({ kind: "cancelled" })),
     look: async (ticketId) => {
       await clock.sleep(10);
+      const shown = shows(ticketId, sent.length);
+      if (shown === null) return err({ kind: "not-found", detail: "" });
       return ok({
-        ticket: { ...ticket, id: ticketId, ...shows(ticketId, sent.length) },
+        ticket: { ...ticket, id: ticketId, ...shown },
         stamp: ticket.stamp,
         serverNow: ticket.updatedAt + 60_000,
         newestEntry: "10",
@@ -112,6 +114,14 @@ test.each([
 ] as const)("nothing is sent and a person is asked when %s", async (_why, id, change, reason) => {
   const it = await merging((ticketId) => (ticketId === id ? change : {}));
   expect(it).toEqual({ sent: 0, state: "needs-human", reason });
+});
+
+test("a ticket that is gone after an unclear merge is a question once no copy can land", async () => {
+  const it = await merging(
+    (id, sent) => (id === SOURCE && sent > 0 ? null : {}),
+    [{ kind: "ambiguous", detail: "lost" }],
+  );
+  expect(it).toEqual({ sent: 1, state: "needs-human", reason: { kind: "ticket-gone" } });
 });
 
 test("a refusal is shown with the helpdesk's words", async () => {
