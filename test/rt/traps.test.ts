@@ -193,4 +193,5 @@ test("trap 9: single transactions answer 500, and the ticket they belong to open
 
 test("trap 10: everything above was asked with one sign-in", () => {
   expect(proxy.seen.filter((one) => one.includes("/NoAuth/Login.html")).length).toBe(1);
+  expect(proxy.passwords()).toBe(0);
 });

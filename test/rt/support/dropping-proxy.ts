@@ -8,6 +8,8 @@ export interface DroppingProxy {
   dropNextAnswers(count: number): void;
   /** Answers lost so far. */
   dropped(): number;
+  /** Requests that carried a password. */
+  passwords(): number;
   /** Requests relayed since the start, as `METHOD path`. */
   readonly seen: readonly string[];
   close(): Promise<void>;
@@ -19,9 +21,11 @@ export async function startDroppingProxy(target: string): Promise<DroppingProxy>
   const seen: string[] = [];
   let toDrop = 0;
   let dropped = 0;
+  let passwords = 0;
   const server: Server = createServer((incoming, outgoing) => {
     const { method = "GET", url = "/" } = incoming;
     seen.push(`${method} ${url}`);
+    if (incoming.headers.authorization?.startsWith("Basic ") === true) passwords += 1;
     const isWrite = method !== "GET" && url.startsWith("/REST/");
     const isDropped = isWrite && toDrop > 0;
     if (isDropped) toDrop -= 1;
@@ -61,6 +65,7 @@ export async function startDroppingProxy(target: string): Promise<DroppingProxy>
       toDrop = count;
     },
     dropped: () => dropped,
+    passwords: () => passwords,
     seen,
     close: () =>
       new Promise((resolve) => {
