@@ -77,7 +77,7 @@ export function focusScreen(main: HTMLElement | null): boolean {
 }
 
 /** How long a pane that is still being fetched is waited for. */
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 15_000;
 
 /**
  * Tries to give the keyboard to something as soon as it is on screen; not any more once the agent has done something
