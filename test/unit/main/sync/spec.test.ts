@@ -23,5 +23,5 @@ test("what the simulator reports is an invariant that SPEC.md states, and the ot
     .map((name) => readFileSync(resolve(sim, name), "utf8"))
     .join("\n");
   const reported = new Set([...source.matchAll(/["`](I\d+) /gu)].map((match) => match[1]));
-  expect([...reported].toSorted()).toEqual(rows.map(([, name]) => name).toSorted());
+  expect(reported).toEqual(new Set(rows.map(([, name]) => name)));
 });
