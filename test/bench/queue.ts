@@ -225,24 +225,26 @@ function printKeys(samples: Samples): void {
 /** Tickets that may have come since the last look: with changes arriving the index is never quite complete. */
 const NEAR = 100;
 
-/** Watches the search until the messages of all tickets are in its index. */
+/** Looks now and then, so that the looking takes little of the worker. */
+const LOOK_MS = 4_000;
+
+/** Looks into the search until the messages of all tickets are in its index. */
 async function untilIndexed(page: Page): Promise<void> {
-  await page.keyboard.press("Control+Shift+f");
-  const field = page.locator('[role="dialog"] input');
-  await field.fill("order");
-  await page.locator('[role="dialog"] [role="listbox"][data-of="order"]').waitFor();
-  const unfinished = page.getByText(/are searched so far/);
   for (;;) {
-    const told = (await unfinished.count()) === 0 ? null : await unfinished.first().textContent();
-    const [done = 0, all = 0] = [...(told ?? "").matchAll(/[\d,]+/gu)].map(([digits]) =>
-      Number(digits.replaceAll(",", "")),
-    );
-    if (all - done < NEAR) break;
-    await page.waitForTimeout(500);
+    await page.keyboard.press("Control+Shift+f");
+    const field = page.locator('[role="dialog"] input');
+    await field.fill("order");
+    await page.locator('[role="dialog"] [role="listbox"][data-of="order"]').waitFor();
+    const told = await page.locator('[role="dialog"] [role="status"]').allTextContents();
+    await field.fill("");
+    await page.keyboard.press("Escape");
+    await page.locator('[role="dialog"]').waitFor({ state: "detached" });
+    const [, done, all] = /Messages of ([\d,]+) of ([\d,]+) tickets/u.exec(told.join(" ")) ?? [];
+    if (done === undefined || all === undefined) return;
+    const missing = Number(all.replaceAll(",", "")) - Number(done.replaceAll(",", ""));
+    if (missing < NEAR) return;
+    await page.waitForTimeout(LOOK_MS);
   }
-  await field.fill("");
-  await page.keyboard.press("Escape");
-  await page.locator('[role="dialog"]').waitFor({ state: "detached" });
 }
 
 /**

@@ -7,7 +7,6 @@ const db = new Dexie("peer");
 db.version(1).stores({ tickets: "id, status, priority, updated_at, created_at, subject" });
 const rows = await (await fetch("/rows.json")).json();
 await db.tickets.bulkPut(rows);
-keepChanging(rows, (row) => void db.tickets.put(row));
 
 const list = document.getElementById("list");
 let question = { status: "open", text: "", column: "updated_at", reverse: true };
@@ -45,6 +44,7 @@ function ask(change) {
 }
 const isFirst = ask({});
 while (!isFirst()) await new Promise((resolve) => setTimeout(resolve, 10));
+keepChanging(rows, (row) => void db.tickets.put(row));
 
 drive({
   move: (step) => {

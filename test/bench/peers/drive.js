@@ -2,8 +2,10 @@
 const MOVES = 200;
 const WORDS = ["refund", "parcel", "order"];
 const VIEWS = ["open", "new", "pending", "solved"];
-const TURNS = 10;
+const TURNS = 4;
 const REST_MS = 60;
+/** An effect that takes longer counts as this long: a live query that is always overtaken never answers. */
+const MOST_MS = 2_000;
 
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Lets the page go on, without the pause that timers have. */
@@ -26,7 +28,7 @@ const painted = () =>
 async function time(act, isThere) {
   const from = performance.now();
   act();
-  while (!isThere()) await turn();
+  while (!isThere() && performance.now() - from < MOST_MS) await turn();
   await painted();
   return performance.now() - from;
 }
@@ -59,7 +61,7 @@ export function drive(peer) {
     await one("filter", () => peer.filter(""));
     for (let n = 0; n < TURNS; n++)
       for (const view of VIEWS) await one("view", () => peer.view(view));
-    for (let n = 0; n < 4; n++)
+    for (let n = 0; n < 2; n++)
       for (const column of ["priority", "updated_at", "created_at", "subject", "status"])
         await one("sort", () => peer.sort(column));
     globalThis.peerTimes = times;
