@@ -20,13 +20,13 @@ export function RelativeTime({
   const { format } = useText();
   const now = useNow();
   const words = short ? format.relativeShort(at, now) : format.relative(at, now);
-  const exact = format.exact(at);
   const time = (
     <time dateTime={new Date(at).toISOString()} className={styles["time"]}>
       {words}
     </time>
   );
   if (!isFocusable) return time;
+  const exact = format.exact(at);
   return (
     <Tooltip text={exact}>
       <Focusable>

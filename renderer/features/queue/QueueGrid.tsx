@@ -105,7 +105,7 @@ export function QueueGrid({
     count: page.total,
     getScrollElement: () => gridRef.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     scrollPaddingEnd: headHeight,
     scrollPaddingStart: (page.above === undefined ? 0 : levels) * rowHeight,
   });
