@@ -9,6 +9,7 @@ test("a minute of a busy shift: every reply arrives, no listener is left behind"
     seed: 3,
     tickets: 300,
     pace: 10,
+    warmUpOpens: 5,
     note: (line) => lines.push(line),
   });
   const story = lines.join("\n");

@@ -7,6 +7,7 @@ import { runSoak } from "#test/soak/soak.ts";
 
 /** Share of the time that is not counted: caches fill, code is compiled. */
 const WARM_UP = 0.3;
+const WARM_UP_OPENS = 150;
 const PARTS = 16;
 
 const { values } = parseArgs({
@@ -30,6 +31,7 @@ const result = await runSoak({
   seed: positive("seed", values.seed),
   tickets: positive("tickets", values.tickets),
   pace: positive("pace", values.pace),
+  warmUpOpens: WARM_UP_OPENS,
   note,
 });
 const settled = (samples: readonly Sample[]): readonly Sample[] =>
