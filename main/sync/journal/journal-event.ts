@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DraftSchema, IntentSchema } from "#contract/schemas.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
+import type { MacroStamps } from "#domain/sync/merge-macro.ts";
 import type { Decisions } from "#domain/sync/merge.ts";
 import type { HumanReason, OutboxEntry, Pin } from "#domain/sync/outbox.ts";
 
@@ -13,6 +14,8 @@ export type OpRecord = OutboxEntry & {
   readonly shownUpTo: string | null;
   /** Newest remote entry in view of which they said that it goes; null when they never did. */
   readonly confirmedUpTo: string | null;
+  /** A delivered save of a macro whose answer told them; else null. */
+  readonly macroStamps: MacroStamps | null;
 };
 
 /**
@@ -46,6 +49,7 @@ export type JournalEvent =
       readonly opId: string;
       readonly remoteId: string | null;
       readonly createdId: string | null;
+      readonly macroStamps: MacroStamps | null;
       readonly at: number;
     }
   | {
@@ -75,6 +79,8 @@ const PinSchema = z.object({ base: z.string(), stamp: z.string() });
 const Reason = z.custom<HumanReason>(
   (value) => typeof value === "object" && value !== null && "kind" in value,
 );
+/** Older releases wrote none. */
+const Stamps = z.object({ from: z.number(), to: z.number() }).nullable().default(null);
 const Kept = z.object({
   intent: IntentSchema,
   seq: z.number(),
@@ -91,6 +97,7 @@ const Kept = z.object({
   decided: z.object({ keep: z.array(z.string()), leave: z.array(z.string()) }),
   shownUpTo: z.string().nullable(),
   confirmedUpTo: z.string().nullable(),
+  macroStamps: Stamps,
 }) satisfies z.ZodType<OpRecord>;
 
 const EventSchema = z.discriminatedUnion("kind", [
@@ -109,6 +116,7 @@ const EventSchema = z.discriminatedUnion("kind", [
     kind: z.literal("op.done"),
     remoteId: z.string().nullable(),
     createdId: z.string().nullable(),
+    macroStamps: Stamps,
   }),
   Op.extend({
     kind: z.literal("op.needs_human"),

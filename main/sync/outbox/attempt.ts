@@ -1,4 +1,5 @@
 import type { Intent } from "#domain/sync/intent.ts";
+import type { MacroStamps } from "#domain/sync/merge-macro.ts";
 import type { Changes } from "#domain/sync/page.ts";
 import type { Pin } from "#domain/sync/outbox.ts";
 import type { OpRecord } from "#main/sync/journal/journal-event.ts";
@@ -117,12 +118,24 @@ async function accepted(
   outcome: Extract<PushOutcome, { kind: "accepted" }>,
 ): Promise<Step> {
   const { opId } = record.intent;
-  const ids = { remoteId: outcome.entryId, createdId: outcome.createdId };
-  const written = await delivery.outbox.sending.done(opId, ids, true);
+  const { entryId, createdId } = outcome;
+  const macroStamps = stampsOf(delivery, record, outcome.changes);
+  const made = { remoteId: entryId, createdId, macroStamps };
+  const written = await delivery.outbox.sending.done(opId, made, true);
   if (!written.ok) return storageWait;
   delivery.crash("sender.done-journalled");
   await cacheRows(delivery, record, outcome.changes);
   return delivered(delivery, opId);
+}
+
+/** What an answer tells of the macro that it changed. */
+function stampsOf(delivery: Delivery, record: OpRecord, changes: Changes): MacroStamps | null {
+  const { action } = record.intent;
+  const from = delivery.memoryOf(record).macroFrom;
+  if (action.kind !== "save-macro" || action.base === null || from === null) return null;
+  const { id } = action.base;
+  const to = changes.macros?.find((macro) => macro.id === id)?.updatedAt;
+  return to === undefined ? null : { from, to };
 }
 
 /** Waits for the cache a moment; it may be lost at any time, the next pull brings the same rows. */
@@ -142,7 +155,7 @@ export async function foundApplied(
   ids: { readonly remoteId: string | null; readonly createdId: string | null },
 ): Promise<Step> {
   const { opId } = record.intent;
-  const written = await delivery.outbox.sending.done(opId, ids, false);
+  const written = await delivery.outbox.sending.done(opId, { ...ids, macroStamps: null }, false);
   if (!written.ok) return storageWait;
   delivery.crash("sender.found-journalled");
   return delivered(delivery, opId);

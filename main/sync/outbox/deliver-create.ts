@@ -99,6 +99,7 @@ export async function deliverMacro(
       if (merged.changed.length === 0) {
         return foundApplied(delivery, record, { remoteId: null, createdId: null });
       }
+      memory.macroFrom = read.value.updatedAt;
       shape = (intent) => ({
         ...intent,
         action: { kind: "save-macro", base: read.value, macro: merged.send },

@@ -69,6 +69,8 @@ export type OpMemory = {
   refusal: AppError | null;
   /** By staged id. */
   uploads: Map<string, Upload>;
+  /** `updatedAt` of the macro as it was read before the last attempt; remote clock, ms epoch. */
+  macroFrom: number | null;
   /** It has its turn at the budget that consoles share, until it is over or the remote says no. */
   hasTurn: boolean;
 };

@@ -108,6 +108,7 @@ function applyToOp(data: OutboxData, event: OpEvent): void {
         reason: null,
         remoteId: event.remoteId,
         createdId: event.createdId,
+        macroStamps: event.macroStamps,
         changedAt: event.at,
       });
       if (event.createdId !== null) adopt(data, provisionalOf(op.intent), event.createdId);
@@ -175,6 +176,7 @@ const queued = (intent: Intent, seq: number, at: number): OpRecord => ({
   decided: NOTHING_DECIDED,
   shownUpTo: null,
   confirmedUpTo: null,
+  macroStamps: null,
 });
 
 /** Text of the comment that an intent carries; null when it has none. */

@@ -3,6 +3,7 @@ import { err, ok } from "#domain/kernel/result.ts";
 import type { Result } from "#domain/kernel/result.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
+import type { MacroStamps } from "#domain/sync/merge-macro.ts";
 import { isFinal, isReversible } from "#domain/sync/outbox.ts";
 import type { HumanReason, OutboxEntry, Pin, WaitingFor } from "#domain/sync/outbox.ts";
 import type { JournalEvent, OpRecord } from "#main/sync/journal/journal-event.ts";
@@ -72,6 +73,13 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
+/** What became of an entry on the remote. */
+export type Made = {
+  readonly remoteId: string | null;
+  readonly createdId: string | null;
+  readonly macroStamps: MacroStamps | null;
+};
+
 /** What only the sender calls. `null` in an answer: the entry changed meanwhile, look again. */
 export interface SendingSide {
   /** In order of queuing, as decided so far (a decision may be on its way to the disk). */
@@ -81,11 +89,7 @@ export interface SendingSide {
   /** Journals an attempt; its answer is the frozen intent of this attempt. After it nothing can be taken back. */
   attempt(opId: string): Promise<Result<OpRecord | null, AppError>>;
   /** `hold`: shown as sent only after `reveal`, so that the overlay stays until the truth is in the cache. */
-  done(
-    opId: string,
-    ids: { readonly remoteId: string | null; readonly createdId: string | null },
-    hold: boolean,
-  ): Outcome;
+  done(opId: string, made: Made, hold: boolean): Outcome;
   reveal(opId: string): void;
   needsHuman(opId: string, reason: HumanReason, shownUpTo: string | null): Outcome;
   /** Why an entry waits; not journalled. */
@@ -242,7 +246,7 @@ export async function openOutbox(
   }
 
   const shown = (op: OpRecord): OutboxEntry => {
-    const { decided: _1, shownUpTo: _2, confirmedUpTo: _3, ...entry } = op;
+    const { decided: _1, shownUpTo: _2, confirmedUpTo: _3, macroStamps: _4, ...entry } = op;
     if (held.has(op.intent.opId)) return { ...entry, state: "sending", waitingFor: null };
     const reason = waiting.get(op.intent.opId);
     return reason === undefined || isFinal(op.state) || op.state === "needs-human"
@@ -269,11 +273,11 @@ export async function openOutbox(
       const result = await written;
       return result.ok ? ok(frozen) : result;
     },
-    async done(opId, ids, hold) {
+    async done(opId, made, hold) {
       if (hold) held.add(opId);
       waiting.delete(opId);
       const written = await change(opId, (op) =>
-        ok(isFinal(op.state) ? [] : [{ kind: "op.done", opId, ...ids, at: clock.now() }]),
+        ok(isFinal(op.state) ? [] : [{ kind: "op.done", opId, ...made, at: clock.now() }]),
       );
       if (!written.ok) held.delete(opId);
       return written;

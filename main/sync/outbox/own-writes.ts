@@ -41,10 +41,7 @@ export function isBehindOwn(
   );
 }
 
-/**
- * The same agent's delivered saves of a macro before this one, in order of queuing. A remote tells no history of macros:
- * that a field has the very value of such a save is all there is to know it by.
- */
+/** The same agent's saves that were written to a macro before this one, in order of queuing. */
 export function savesBefore(record: OpRecord, all: readonly OpRecord[]): readonly OwnSave[] {
   const lane = laneOf(record.intent);
   return all.flatMap((other) => {
@@ -52,10 +49,11 @@ export function savesBefore(record: OpRecord, all: readonly OpRecord[]): readonl
     const isOwn =
       other.seq < record.seq &&
       other.state === "done" &&
+      other.attempts > 0 &&
       authorId === record.intent.authorId &&
       laneOf(other.intent) === lane;
     return isOwn && action.kind === "save-macro" && action.base !== null
-      ? [{ base: action.base, macro: action.macro }]
+      ? [{ base: action.base, macro: action.macro, stamps: other.macroStamps }]
       : [];
   });
 }

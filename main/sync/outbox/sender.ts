@@ -74,6 +74,7 @@ export function createSender(ports: SenderPorts): Sender {
         unitWaits: 0,
         refusal: null,
         uploads: new Map(),
+        macroFrom: null,
         hasTurn: false,
       };
       memories.set(opId, fresh);

@@ -20,14 +20,22 @@ export type MacroMerge = {
   readonly conflicts: readonly FieldConflict[];
 };
 
+/** `updatedAt` of a macro as a save found it, and as the remote's answer to that save told it. Remote clock, ms epoch. */
+export type MacroStamps = { readonly from: number; readonly to: number };
+
 /** An earlier, delivered save of the same agent. */
-export type OwnSave = { readonly base: Macro; readonly macro: Macro };
+export type OwnSave = {
+  readonly base: Macro;
+  readonly macro: Macro;
+  /** null: the answer was lost or did not tell. */
+  readonly stamps: MacroStamps | null;
+};
 
 /**
  * Three-way merge of a macro, field by field; `actions` is one field, because their order is their meaning.
  *
- * @param own Their delivered saves before this one, in order: what the last of them wrote to a field is no conflict for
- *            who began from what one of them began from or led to.
+ * @param own Their delivered saves before this one, in order: what they wrote to a field is no conflict for who began
+ *            from what one of them began from or led to, as long as nobody else saved the macro since.
  */
 export function mergeMacro(
   base: Macro,
@@ -41,7 +49,7 @@ export function mergeMacro(
   for (const field of MACRO_FIELDS) {
     const [was, wish, now] = [text(base[field]), text(mine[field]), text(remote[field])];
     if (wish === was || wish === now) continue;
-    if (now === was || decided.keep.includes(field) || isOwnSave(own, field, was, now)) {
+    if (now === was || decided.keep.includes(field) || isOwn(own, field, was, remote)) {
       changed.push(field);
     } else if (!decided.leave.includes(field)) {
       conflicts.push({ field, from: was, to: now, mine: wish, who: null, at: remote.updatedAt });
@@ -51,14 +59,23 @@ export function mergeMacro(
   return { send: { ...remote, ...wished }, changed, conflicts };
 }
 
-function isOwnSave(own: readonly OwnSave[], field: MacroField, was: string, now: string): boolean {
-  const saves = own.filter((save) => text(save.base[field]) !== text(save.macro[field]));
-  const newest = saves.at(-1);
-  return (
-    newest !== undefined &&
-    text(newest.macro[field]) === now &&
-    saves.some((save) => text(save.base[field]) === was || text(save.macro[field]) === was)
-  );
+/**
+ * A remote keeps no history of macros, but each save moves `updatedAt`: walking back from what is there, every step must
+ * be a save of ours that we have the answer of. The value alone would not do: a colleague may have put it back.
+ */
+function isOwn(own: readonly OwnSave[], field: MacroField, was: string, remote: Macro): boolean {
+  let stamp = remote.updatedAt;
+  let isNewest = true;
+  for (const { base, macro, stamps } of own.toReversed()) {
+    if (stamps?.to !== stamp) return false;
+    stamp = stamps.from;
+    const [from, to] = [text(base[field]), text(macro[field])];
+    if (from === to) continue;
+    if (isNewest && to !== text(remote[field])) return false;
+    if (from === was || to === was) return true;
+    isNewest = false;
+  }
+  return false;
 }
 
 const text = (value: Macro[MacroField]): string =>

@@ -23,8 +23,6 @@ export type Told = {
   confirmed: boolean;
   /** Ended by the agent while nobody could tell whether it was sent. */
   inDoubt: boolean;
-  /** Server time at which the agent pressed the key, ms epoch. */
-  readonly pressedAt: number;
   seq: number;
 };
 
@@ -40,6 +38,8 @@ export type AgentModel = {
   readonly drafts: Map<string, DraftTold>;
   /** Texts that must be found in some draft or its history: given back, or saved. */
   readonly texts: Set<string>;
+  /** Changes whose answer from the remote the app heard and kept. */
+  readonly answered: Set<string>;
 };
 
 export type Desk = {
@@ -198,7 +198,6 @@ function newIntent(desk: Desk, model: AgentModel, action: IntentAction): Intent 
     texts: new Set([text]),
     confirmed: false,
     inDoubt: false,
-    pressedAt: desk.server.time(),
     seq: 0,
   });
   return intent;

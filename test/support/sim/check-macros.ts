@@ -1,4 +1,6 @@
+import type { Macro } from "#domain/macro/macro.ts";
 import type { IntentAction } from "#domain/sync/intent.ts";
+import type { FieldConflict } from "#domain/sync/outbox.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import type { AgentModel, Told } from "#test/support/sim/agent.ts";
 import { CLIENT_TIMEOUT_MS, LATEST_LANDING_MS } from "#test/support/sim/model-connector.ts";
@@ -24,7 +26,7 @@ const isMacro = (
 export function checkMacros({ model, server, outbox }: Parts): readonly string[] {
   const found: string[] = [];
   const { changes } = server.macros;
-  const newest = new Map<string, number>();
+  const newest = new Map<string, Landed>();
   const made = new Map<string, number>();
   for (const [index, change] of changes.entries()) {
     if (change.op === null) continue;
@@ -37,9 +39,11 @@ export function checkMacros({ model, server, outbox }: Parts): readonly string[]
       found.push(`I5 ${short(change.op)}: macro written as ${change.author}`);
     }
     const lane = `${change.macroId} ${change.author}`;
-    const before = newest.get(lane) ?? 0;
-    if (told.seq > 0 && told.seq < before) found.push(`I4 ${short(change.op)}: macro overtaken`);
-    newest.set(lane, Math.max(before, told.seq));
+    const later = newest.get(lane);
+    if (later === undefined || later.told.seq < told.seq) newest.set(lane, { told, at: change.at });
+    else if (isOvertaken(told, change, later)) {
+      found.push(`I4 ${short(change.op)}: macro overtaken`);
+    }
     if (told.intent.action.base === null) {
       made.set(change.op, (made.get(change.op) ?? 0) + 1);
       if (told.ended === "yes" && !told.inDoubt) {
@@ -59,7 +63,28 @@ export function checkMacros({ model, server, outbox }: Parts): readonly string[]
   return found;
 }
 
-/** A title that a colleague wrote after the agent began is not overwritten unasked. */
+type Landed = { readonly told: Told; readonly at: number };
+
+/** What the agent called the macro when they pressed the key: until its making is answered it may have two names. */
+const nameIn = ({ intent: { action } }: Told): string | null => {
+  if (!isMacro(action)) return null;
+  return action.kind === "save-macro" ? action.macro.id : action.base.id;
+};
+
+/**
+ * Under one name what was queued first lands first. What was queued under the provisional name cannot be known to be
+ * about the same macro as what was queued under the real one: it may land after it, but not unasked.
+ */
+function isOvertaken(told: Told, change: MacroChange, later: Landed): boolean {
+  if (told.seq === 0 || told.seq >= later.told.seq) return false;
+  if (nameIn(told) === nameIn(later.told)) return true;
+  return !told.confirmed && change.at - later.at > RACE_MS;
+}
+
+const writesTitle = ({ from, macro }: MacroChange): boolean =>
+  macro !== null && macro.title !== from?.title;
+
+/** A title that a colleague wrote, and that the agent did not begin from, is not overwritten unasked. */
 function overwritten(
   before: readonly MacroChange[],
   change: MacroChange,
@@ -67,31 +92,57 @@ function overwritten(
 ): readonly string[] {
   const { action } = told.intent;
   if (action.kind !== "save-macro" || action.base === null || told.confirmed) return [];
-  const last = before.findLast(({ macroId }) => macroId === change.macroId);
-  if (last === undefined || last.op !== null || last.macro === null || change.macro === null) {
-    return [];
-  }
-  const isTheirs = last.at > told.pressedAt && last.macro.title !== action.base.title;
-  const isGone = change.macro.title !== last.macro.title;
-  return isTheirs && isGone && change.at - last.at > RACE_MS
+  const last = before.findLast((one) => one.macroId === change.macroId && writesTitle(one));
+  if (last === undefined || last.op !== null || !writesTitle(change)) return [];
+  const isSeen = last.macro?.title === action.base.title;
+  return !isSeen && change.at - last.at > RACE_MS
     ? [`I12 ${short(told.intent.opId)}: overwrote the macro's title`]
     : [];
 }
 
-/** Nobody is asked about a macro that nobody but themselves has ever changed. */
+/**
+ * Nobody is asked about a macro that nobody but themselves has ever changed, in the order of queuing, if they began from
+ * a step of it (not from a change that never arrived) and the answer to each change was heard: without it nobody can
+ * tell whose the macro is now.
+ */
 export function checkMacroQuestion(
   { model, server }: Pick<Parts, "model" | "server">,
   opId: string,
+  conflicts: readonly FieldConflict[],
 ): readonly string[] {
   const told = model.told.get(opId);
-  if (told === undefined || !isMacro(told.intent.action)) return [];
-  const id = told.intent.action.base?.id;
-  const all = server.macros.changes.filter(({ macroId }) => macroId === id);
-  const isOwn = ({ op }: MacroChange): boolean => {
-    const other = op === null ? undefined : model.told.get(op);
-    return other !== undefined && other.intent.authorId === told.intent.authorId;
-  };
-  return all.length > 0 && all.every(isOwn)
-    ? [`I16 ${short(opId)}: asked about a macro that they themselves wrote`]
-    : [];
+  const action = told?.intent.action;
+  if (told === undefined || action?.kind !== "save-macro" || action.base === null) return [];
+  const { base } = action;
+  const id = realIdOf(base.id, model, server);
+  const changes = server.macros.changes.filter(({ macroId }) => macroId === id);
+  let seq = 0;
+  let isStep = false;
+  for (const { op } of changes) {
+    const other = model.told.get(op ?? "");
+    const isOwn = other?.intent.authorId === told.intent.authorId;
+    if (other === undefined || !isOwn || other.seq <= seq || other.seq >= told.seq) return [];
+    seq = other.seq;
+    const own = other.intent.action;
+    if (own.kind !== "save-macro" || own.base === null) continue;
+    if (!model.answered.has(other.intent.opId)) return [];
+    const steps = [own.base, own.macro];
+    isStep ||= conflicts.some(({ field }) =>
+      steps.some((step) => valueOf(step, field) === valueOf(base, field)),
+    );
+  }
+  return isStep ? [`I16 ${short(opId)}: asked about a macro that they themselves wrote`] : [];
+}
+
+const valueOf = (macro: Macro, field: string): string =>
+  JSON.stringify(Object.entries(macro).find(([name]) => name === field)?.[1]);
+
+/** The id that the remote gave to a macro that an entry calls by its provisional one. */
+function realIdOf(id: string, model: AgentModel, server: ModelServer): string {
+  for (const { intent } of model.told.values()) {
+    const { action, opId } = intent;
+    const isMaking = action.kind === "save-macro" && action.base === null && action.macro.id === id;
+    if (isMaking) return server.macros.byOp(opId) ?? id;
+  }
+  return id;
 }

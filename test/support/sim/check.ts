@@ -94,7 +94,8 @@ export function checkQuestion(
 ): readonly string[] {
   const action = model.told.get(opId)?.intent.action;
   if (reason.kind !== "field-conflict") return [];
-  if (action?.kind !== "update-ticket") return checkMacroQuestion({ model, server }, opId);
+  if (action?.kind !== "update-ticket")
+    return checkMacroQuestion({ model, server }, opId, reason.conflicts);
   const entries = server.tickets.get(action.ticketId)?.entries ?? [];
   const edits = singleEdits(action.edits);
   return reason.conflicts.flatMap(({ field }) => {

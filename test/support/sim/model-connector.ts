@@ -257,7 +257,12 @@ export function createModelConnector(
   function toOutcome(landed: ServerAnswer | MacroAnswer): PushOutcome {
     switch (landed.status) {
       case 204:
-        return { kind: "accepted", entryId: null, createdId: landed.createdId, changes: {} };
+        return {
+          kind: "accepted",
+          entryId: null,
+          createdId: landed.createdId,
+          changes: landed.macro === null ? {} : { macros: [landed.macro] },
+        };
       case 200:
         return {
           kind: "accepted",

@@ -17,12 +17,19 @@ export type MacroChange = {
   readonly macroId: GlobalId;
   /** Server time, ms epoch. */
   readonly at: number;
+  /** What was there before; null: nothing. */
+  readonly from: Macro | null;
   /** null: deleted. */
   readonly macro: Macro | null;
 };
 
 export type MacroAnswer =
-  | { readonly status: 204; readonly createdId: GlobalId | null }
+  | {
+      readonly status: 204;
+      readonly createdId: GlobalId | null;
+      /** As it is now; null: deleted. */
+      readonly macro: Macro | null;
+    }
   | { readonly status: 404 };
 
 /** Macros of a helpdesk: no versions to pin a write to, no keys, no marker of ours. */
@@ -60,24 +67,30 @@ export class ModelMacros {
   apply(wire: MacroWire, author: AgentId): MacroAnswer {
     const { op, macro } = wire;
     if (macro === null) {
-      if (wire.macroId === null || !this.macros.delete(wire.macroId)) return { status: 404 };
-      this.#note({ op, author, macroId: wire.macroId, macro });
-      return { status: 204, createdId: null };
+      const from = this.macros.get(wire.macroId ?? "");
+      if (from === undefined) return { status: 404 };
+      this.macros.delete(from.id);
+      this.#note({ op, author, macroId: from.id, from, macro });
+      return { status: 204, createdId: null, macro };
     }
-    const id = wire.macroId ?? this.add(macro.title).id;
-    if (!this.macros.has(id)) return { status: 404 };
-    this.#put({ ...macro, id }, op, author);
-    return { status: 204, createdId: wire.macroId === null ? id : null };
+    const from = wire.macroId === null ? null : this.macros.get(wire.macroId);
+    if (from === undefined) return { status: 404 };
+    const { id } = from ?? this.add(macro.title);
+    const kept = this.#put({ ...macro, id }, from, op, author);
+    return { status: 204, createdId: wire.macroId === null ? id : null, macro: kept };
   }
 
   /** Somebody changes a macro at the helpdesk itself. */
   change(id: GlobalId, part: Partial<Macro>, author: AgentId): void {
     const macro = this.macros.get(id);
-    if (macro !== undefined) this.#put({ ...macro, ...part }, null, author);
+    if (macro !== undefined) this.#put({ ...macro, ...part }, macro, null, author);
   }
 
   remove(id: GlobalId, author: AgentId): void {
-    if (this.macros.delete(id)) this.#note({ op: null, author, macroId: id, macro: null });
+    const from = this.macros.get(id);
+    if (from === undefined) return;
+    this.macros.delete(id);
+    this.#note({ op: null, author, macroId: id, from, macro: null });
   }
 
   /** The macro that a new one became, by our own id. */
@@ -85,11 +98,12 @@ export class ModelMacros {
     return this.changes.find((change) => change.op === op)?.macroId ?? null;
   }
 
-  #put(macro: Macro, op: string | null, author: AgentId): void {
+  #put(macro: Macro, from: Macro | null, op: string | null, author: AgentId): Macro {
     const at = this.#time();
     const kept = { ...macro, updatedAt: at, version: at };
     this.macros.set(macro.id, kept);
-    this.#note({ op, author, macroId: macro.id, macro: kept });
+    this.#note({ op, author, macroId: macro.id, from, macro: kept });
+    return kept;
   }
 
   #note(change: Omit<MacroChange, "at">): void {

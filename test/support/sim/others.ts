@@ -41,13 +41,21 @@ export function colleagueActs(server: ModelServer, id: string, what: number): vo
   else server.write(id, { tags: [`t${what}`] }, { ...entry, fields: [] });
 }
 
-export function colleagueChangesMacro(server: ModelServer, what: number): void {
+/** @param later Runs something so many ms from now. */
+export function colleagueChangesMacro(
+  server: ModelServer,
+  what: number,
+  later: (ms: number, act: () => void) => void,
+): void {
   const { macros } = server;
-  const [id] = macros.macros.keys();
-  if (id === undefined) return;
+  const [first] = macros.macros.values();
+  if (first === undefined) return;
+  const { id, title } = first;
   if (what === 0) macros.remove(id, colleague(server));
   else if (what === 1) macros.change(id, { active: false }, colleague(server));
   else macros.change(id, { title: `Theirs ${what}` }, colleague(server));
+  // Thinks better of it: the same words as before, and yet theirs.
+  if (what === 4) later(2_000, () => macros.change(id, { title }, colleague(server)));
 }
 
 export function closeOrRemove(server: ModelServer, id: string, what: number): void {

@@ -121,7 +121,12 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   });
 
   if (!isZendesk) server.macros.add("Refund");
-  const model: AgentModel = { told: new Map(), drafts: new Map(), texts: new Set() };
+  const model: AgentModel = {
+    told: new Map(),
+    drafts: new Map(),
+    texts: new Set(),
+    answered: new Set(),
+  };
   const zendesk = new ZendeskServer(
     server,
     ACCOUNT,
@@ -182,7 +187,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     });
   }
 
-  /** Every question is checked at the moment at which it is asked. */
+  /** Every question is checked at the moment at which it is asked, in view of the answers that were heard. */
   const watched = (outbox: Outbox): Outbox => ({
     ...outbox,
     sending: {
@@ -190,6 +195,11 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
       needsHuman(opId, reason, shownUpTo) {
         violations.push(...checkQuestion({ model, server }, opId, reason));
         return outbox.sending.needsHuman(opId, reason, shownUpTo);
+      },
+      async done(opId, made, isAnswer) {
+        const written = await outbox.sending.done(opId, made, isAnswer);
+        if (written.ok && isAnswer) model.answered.add(opId);
+        return written;
       },
     },
   });
@@ -373,7 +383,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   );
   if (!isZendesk) {
     often("a colleague changes a macro", rng.int(0, 1), () =>
-      colleagueChangesMacro(server, rng.int(0, 4)),
+      colleagueChangesMacro(server, rng.int(0, 4), (ms, act) => world.after(ms, act)),
     );
   }
   if (rng.chance(0.1)) {

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Macro } from "#domain/macro/macro.ts";
 import { mergeMacro } from "#domain/sync/merge-macro.ts";
+import type { OwnSave } from "#domain/sync/merge-macro.ts";
 import { NOTHING_DECIDED } from "#domain/sync/merge.ts";
 
 const base: Macro = {
@@ -39,16 +40,45 @@ test("the order of an object's keys is no change", () => {
   expect(mergeMacro(base, base, theirs, NOTHING_DECIDED).conflicts).toEqual([]);
 });
 
-test("one's own earlier save, which this one could not know, is no conflict; a colleague's is", () => {
+describe("one's own earlier save, which this one could not know,", () => {
   const first = { ...base, title: "First" };
   const second = { ...base, title: "Second" };
-  const there = { ...base, title: "First", version: 11 };
-  const merged = mergeMacro(base, second, there, NOTHING_DECIDED, [{ base, macro: first }]);
-  expect([merged.send.title, merged.conflicts]).toEqual(["Second", []]);
-  const theirs = { ...base, title: "Theirs", version: 12 };
-  const asked = mergeMacro(base, second, theirs, NOTHING_DECIDED, [{ base, macro: first }]);
-  expect(asked.conflicts).toMatchObject([{ field: "title", to: "Theirs" }]);
-  const began = { ...base, title: "Elsewhere" };
-  const other = mergeMacro(began, second, there, NOTHING_DECIDED, [{ base, macro: first }]);
-  expect(other.conflicts.length).toBe(1);
+  const there = { ...base, title: "First", updatedAt: 11 };
+  const own = { base, macro: first, stamps: { from: 10, to: 11 } };
+  const asked = (remote: Macro, saves: readonly OwnSave[], began: Macro = base): boolean =>
+    mergeMacro(began, second, remote, NOTHING_DECIDED, saves).conflicts.length > 0;
+
+  test("is no conflict while it is the last one", () => {
+    const merged = mergeMacro(base, second, there, NOTHING_DECIDED, [own]);
+    expect([merged.send.title, merged.conflicts]).toEqual(["Second", []]);
+  });
+
+  test("is one once a colleague has saved, also who put the same value back", () => {
+    expect(asked({ ...there, title: "Theirs", updatedAt: 12 }, [own])).toBe(true);
+    expect(asked({ ...there, updatedAt: 12 }, [own])).toBe(true);
+  });
+
+  test("is one where its answer was never heard", () => {
+    expect(asked(there, [{ ...own, stamps: null }])).toBe(true);
+  });
+
+  test("is one for who began from something else", () => {
+    expect(asked(there, [own], { ...base, title: "Elsewhere" })).toBe(true);
+  });
+
+  test("counts through later saves of one's own, but not across a colleague's", () => {
+    const later: OwnSave = {
+      base: first,
+      macro: { ...first, active: false },
+      stamps: { from: 11, to: 12 },
+    };
+    const now = { ...later.macro, updatedAt: 12 };
+    expect(asked(now, [own, later])).toBe(false);
+    expect(asked(now, [own, { ...later, stamps: { from: 11.5, to: 12 } }])).toBe(true);
+  });
+
+  test("is one where the agent left the field to a colleague", () => {
+    const left = { ...there, title: "Theirs" };
+    expect(asked(left, [own])).toBe(true);
+  });
 });

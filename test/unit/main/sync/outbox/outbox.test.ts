@@ -196,7 +196,11 @@ describe("a created ticket", () => {
       ticketId: provisional,
     });
     await outbox.sending.attempt(opId(1));
-    await outbox.sending.done(opId(1), { remoteId: null, createdId: "acme:77" }, false);
+    await outbox.sending.done(
+      opId(1),
+      { remoteId: null, createdId: "acme:77", macroStamps: null },
+      false,
+    );
     await outbox.submit([reply(3, { ticketId: provisional })]);
     const again = await openTestOutbox(file);
     for (const store of [outbox, again]) {
@@ -217,7 +221,7 @@ test("an entry held back is shown as being sent until it is revealed", async () 
   const outbox = await openTestOutbox(new MemoryFile());
   await outbox.submit([reply(1)]);
   await outbox.sending.attempt(opId(1));
-  await outbox.sending.done(opId(1), { remoteId: "5", createdId: null }, true);
+  await outbox.sending.done(opId(1), { remoteId: "5", createdId: null, macroStamps: null }, true);
   expect(outbox.list()[0]?.state).toBe("sending");
   outbox.sending.reveal(opId(1));
   expect(outbox.list()[0]).toMatchObject({ state: "done", remoteId: "5" });

@@ -411,6 +411,36 @@ describe("a macro", () => {
     expect(it.sent.length).toBe(0);
   });
 
+  describe("that the same agent saves again from what they first saw", () => {
+    const again = intentOf(2, { kind: "save-macro", base, macro: { ...base, title: "Again" } });
+    const saved = { ...base, title: "Refund now", updatedAt: 2 };
+    const answer: PushOutcome = { ...accepted, changes: { macros: [saved] } };
+    const whenRead = async (second: Macro, first: PushOutcome): Promise<Bench> => {
+      const reads = [base, second];
+      const it = await bench([save, again], {
+        outcomes: [first],
+        connector: { readMacro: () => Promise.resolve(ok(reads.shift() ?? second)) },
+      });
+      await it.run(5_000);
+      return it;
+    };
+
+    test("is written when the first save's answer tells that it is theirs", async () => {
+      const it = await whenRead(saved, answer);
+      expect([it.state(2), it.sent.length]).toEqual(["done", 2]);
+    });
+
+    test("asks a person when a colleague has saved it since, with the same title", async () => {
+      const it = await whenRead({ ...saved, updatedAt: 3 }, answer);
+      expect([it.state(2), it.sent.length]).toEqual(["needs-human", 1]);
+    });
+
+    test("asks a person when the first save's answer did not tell", async () => {
+      const it = await whenRead(saved, accepted);
+      expect([it.state(2), it.sent.length]).toEqual(["needs-human", 1]);
+    });
+  });
+
   test("that is gone after an unclear save asks a person once no copy can land", async () => {
     let reads = 0;
     const it = await bench([save], {
