@@ -1,3 +1,5 @@
+import { createSecretKey } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { err, ok } from "#domain/kernel/result.ts";
 import type { Result } from "#domain/kernel/result.ts";
@@ -84,12 +86,14 @@ export async function openJournal(
   onFailure: () => void = () => {},
 ): Promise<Result<OpenedJournal, AppError>> {
   try {
+    // Made once: from bytes, node would make it anew for every record.
+    const secret = createSecretKey(key);
     const scan = scanRecords(await file.readAll());
     const events: JournalEvent[] = [];
     const foreign: Uint8Array[] = [];
     let readable = 0;
     for (const frame of scan.frames) {
-      const json = decodePayload(frame.subarray(HEADER_BYTES), key, ports.scope);
+      const json = decodePayload(frame.subarray(HEADER_BYTES), secret, ports.scope);
       if (json !== null) readable += 1;
       const event = json === null ? null : parseEvent(json);
       if (event === null) foreign.push(frame);
@@ -115,7 +119,7 @@ export async function openJournal(
       tornBytes: damaged.length > 0 ? 0 : scan.tail.length,
       damagedBytes: damaged.length > 0 ? damaged.length + scan.tail.length : 0,
     };
-    const journal = createJournal(file, key, ports, { length, foreign: kept, onFailure });
+    const journal = createJournal(file, secret, ports, { length, foreign: kept, onFailure });
     return ok({ journal, events, report });
   } catch (cause) {
     return err(storage(cause));
@@ -130,7 +134,7 @@ type Start = {
 
 function createJournal(
   file: JournalFile,
-  key: Uint8Array,
+  key: KeyObject,
   ports: JournalPorts,
   start: Start,
 ): Journal {

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
+import type { CipherKey } from "node:crypto";
 import { crc32 } from "#main/sync/journal/crc32.ts";
 
 /**
@@ -25,7 +26,7 @@ const aad = (scope: string): Buffer =>
  */
 export function encodeRecord(
   json: string,
-  key: Uint8Array,
+  key: CipherKey,
   scope: string,
   iv: Uint8Array,
 ): Uint8Array {
@@ -46,7 +47,7 @@ export function encodeRecord(
 }
 
 /** @returns The event's JSON text; null when the record is of another version, key or scope. */
-export function decodePayload(payload: Uint8Array, key: Uint8Array, scope: string): string | null {
+export function decodePayload(payload: Uint8Array, key: CipherKey, scope: string): string | null {
   if (payload[0] !== RECORD_VERSION) return null;
   try {
     const iv = payload.subarray(1, 1 + IV_BYTES);

@@ -258,7 +258,8 @@ export function createSender(ports: SenderPorts): Sender {
         if (dirty) continue;
         if (active === 0 && !isInTurn()) pace.rested();
         const awake = new AbortController();
-        wake = () => awake.abort();
+        // With a reason of its own: without one an exception and its stack would be made for every change.
+        wake = () => awake.abort(null);
         await clock.sleep(ms, awake.signal);
       }
       off();
