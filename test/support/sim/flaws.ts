@@ -134,6 +134,13 @@ export function flawedOutbox(outbox: Outbox, flaw: Flaw | null): Outbox {
   const { sending } = outbox;
   return {
     ...outbox,
-    sending: { ...sending, records: () => sending.records().filter((op) => op.state !== "done") },
+    sending: {
+      ...sending,
+      // Not the entries as a whole: what was written by oneself is still known, or questions (I16) would give it away.
+      records: () =>
+        sending
+          .records()
+          .map((op) => (op.state === "done" ? { ...op, remoteId: null, pin: null } : op)),
+    },
   };
 }
