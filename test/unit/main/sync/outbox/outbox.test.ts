@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { noteDraftKey, replyDraftKey } from "#domain/sync/draft.ts";
+import { parseEvent } from "#main/sync/journal/journal-event.ts";
 import { MemoryFile } from "#test/support/sim/memory-file.ts";
 import {
   TICKET,
@@ -248,6 +249,32 @@ describe("drafts", () => {
     await outbox.drafts.clear(replyDraftKey(TICKET));
     expect(outbox.drafts.list()).toEqual([]);
     expect(outbox.drafts.history(replyDraftKey(TICKET))[0]?.text).toBe("precious");
+  });
+});
+
+test("what an answer told of a macro outlasts restart and compaction", async () => {
+  const file = new MemoryFile();
+  const outbox = await openTestOutbox(file);
+  await outbox.submit([reply(1)]);
+  await outbox.sending.attempt(opId(1));
+  const macroStamps = { from: 10, to: 11 };
+  await outbox.sending.done(opId(1), { remoteId: null, createdId: null, macroStamps }, false);
+  const again = await openTestOutbox(file, { compactBytes: 4_000 });
+  expect(again.sending.record(opId(1))).toMatchObject({ state: "done", macroStamps });
+  for (let version = 0; version < 60; version += 1) {
+    await again.drafts.save(draft("word ".repeat(version)));
+  }
+  await again.close();
+  expect(file.bytes.length).toBeLessThan(20_000);
+  const compacted = await openTestOutbox(file);
+  expect(compacted.sending.record(opId(1))).toMatchObject({ state: "done", macroStamps });
+});
+
+test("the end of an entry that an older release wrote tells nothing of a macro", () => {
+  const ids = { opId: opId(1), remoteId: null, createdId: null };
+  expect(parseEvent(JSON.stringify({ kind: "op.done", ...ids, at: 1 }))).toMatchObject({
+    kind: "op.done",
+    macroStamps: null,
   });
 });
 
