@@ -31,6 +31,7 @@ const Edits = z.object({
   groupId: edit(Id.nullable()).exactOptional(),
   subject: edit(z.string().max(10_000)).exactOptional(),
   dueAt: edit(z.number().nullable()).exactOptional(),
+  followUpAt: edit(z.number().nullable()).exactOptional(),
   tags: z
     .object({ add: z.array(z.string().max(500)), remove: z.array(z.string().max(500)) })
     .exactOptional(),

@@ -19,6 +19,7 @@ export function editLines(
   const lines: EditLine[] = [];
   const add = (field: string, name: string, to: string) => lines.push({ field, name, to });
   const { status, priority, kind, assigneeId, groupId, subject, dueAt, tags, customFields } = edits;
+  const { followUpAt } = edits;
   if (status) add("status", t("actions.field.status"), t(`common.status.${status.value}`));
   if (priority)
     add("priority", t("actions.field.priority"), t(`common.priority.${priority.value ?? "none"}`));
@@ -43,6 +44,12 @@ export function editLines(
       "dueAt",
       t("actions.field.dueAt"),
       dueAt.value === null ? t("common.none") : format.exact(dueAt.value),
+    );
+  if (followUpAt)
+    add(
+      "followUpAt",
+      t("actions.field.followUpAt"),
+      followUpAt.value === null ? t("common.none") : format.exact(followUpAt.value),
     );
   if (tags)
     add(

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { AccountKind } from "#contract/account.ts";
 import type { AgentId, TicketId } from "#domain/kernel/ids.ts";
 import type { TicketEdits } from "#domain/sync/intent.ts";
-import type { Ticket } from "#domain/ticket/ticket.ts";
+import { followUpOf, type Ticket } from "#domain/ticket/ticket.ts";
 import { acting } from "#renderer/actions/acting.ts";
 import { failureText } from "#renderer/actions/failure.ts";
 import { closeMenu } from "#renderer/actions/menu-store.ts";
@@ -17,23 +17,27 @@ import { notify } from "#renderer/workspace/notices-store.ts";
 const NONE = "none";
 
 /**
- * A follow-up as the ticket's due time: what the helpdesk itself keeps, so that colleagues see it too. A ticket of nobody
- * becomes the agent's, for follow-ups are theirs. Zendesk keeps due times on tasks only.
+ * A follow-up as the helpdesk itself keeps it: a reminder of the agent's own where there are such (Request Tracker), else
+ * the ticket's due time. A ticket of nobody becomes the agent's, for follow-ups are theirs. Zendesk keeps due times on
+ * tasks only.
  *
  * @param at ms epoch; null ends it.
  * @returns null where the helpdesk would not keep it: the ticket is an incident or a problem.
  */
 export function remindEdits(
-  ticket: Pick<Ticket, "kind" | "dueAt" | "assigneeId">,
+  ticket: Pick<Ticket, "kind" | "dueAt" | "followUpAt" | "assigneeId">,
   kind: AccountKind,
   me: AgentId,
   at: number | null,
 ): TicketEdits | null {
   const needsTask = kind !== "rt" && at !== null && ticket.kind !== "task";
   if (needsTask && ticket.kind !== null && ticket.kind !== "question") return null;
+  // Helpdesks keep whole seconds.
+  const value = at === null ? null : Math.floor(at / 1000) * 1000;
   return {
-    // Helpdesks keep whole seconds.
-    dueAt: { base: ticket.dueAt, value: at === null ? null : Math.floor(at / 1000) * 1000 },
+    ...(kind === "rt"
+      ? { followUpAt: { base: ticket.followUpAt ?? null, value } }
+      : { dueAt: { base: ticket.dueAt, value } }),
     ...(needsTask ? { kind: { base: ticket.kind, value: "task" } } : {}),
     ...(at !== null && ticket.assigneeId === null ? { assigneeId: { base: null, value: me } } : {}),
   };
@@ -57,10 +61,11 @@ export function RemindMenu({ ticketId }: { readonly ticketId: TicketId }) {
     label,
     detail: format.exact(at),
   }));
+  const current = account.kind === "rt" ? (ticket.followUpAt ?? null) : followUpOf(ticket);
   const end =
-    ticket.dueAt === null
+    current === null
       ? []
-      : [{ id: NONE, label: t("actions.remind.none"), detail: format.exact(ticket.dueAt) }];
+      : [{ id: NONE, label: t("actions.remind.none"), detail: format.exact(current) }];
   const all = ticket.status === "closed" ? [] : [...choices, ...end];
 
   const remind = async (at: number | null) => {

@@ -127,9 +127,57 @@ export function desk(seen: Seen, user: Bag): HttpResponse {
   return list([], { total: 0 });
 }
 
+/** A reminder as the server keeps it: a ticket that only searches for its type find. */
+export type FakeReminder = {
+  readonly id: number;
+  readonly ticket: number;
+  /** ISO. */
+  due: string;
+  status: "new" | "resolved";
+};
+
+const isReminderSearch = (seen: Seen): boolean =>
+  (seen.query.get("query") ?? "").startsWith("Type='reminder'");
+
+/** Answers what concerns reminders of ours as 5.0.3 was seen to; null for everything else. */
+function answerReminders(seen: Seen, reminders: FakeReminder[]): HttpResponse | null {
+  const path = seen.path.replace("/REST/2.0", "");
+  const body = (seen.body ?? {}) as Bag;
+  const iso = (text: unknown): string => `${String(text).replace(" ", "T")}Z`;
+  if (isReminderSearch(seen)) {
+    const open = reminders.filter((one) => one.status === "new");
+    const items = open.map((one) => ({
+      id: String(one.id),
+      type: "ticket",
+      Status: one.status,
+      Due: one.due,
+      Queue: { id: "3", Lifecycle: "default" },
+      _hyperlinks: [
+        { ref: "self", type: "ticket", id: one.id },
+        { ref: "refers-to", type: "ticket", id: String(one.ticket) },
+        { ref: "history" },
+      ],
+    }));
+    return list(items, { total: items.length });
+  }
+  if (seen.method === "POST" && path === "/ticket" && body["Type"] === "reminder") {
+    const id = 900 + reminders.length;
+    reminders.push({ id, ticket: Number(body["RefersTo"]), due: iso(body["Due"]), status: "new" });
+    return json(201, { type: "ticket", id: String(id) });
+  }
+  const one = reminders.find((each) => path === `/ticket/${each.id}`);
+  if (one === undefined) return null;
+  if (seen.method === "GET") return json(200, { id: one.id, Type: "reminder", Status: one.status });
+  if (body["Due"] !== undefined) one.due = iso(body["Due"]);
+  if (body["Status"] === "resolved") one.status = "resolved";
+  return json(200, [`Ticket ${one.id}: changed`]);
+}
+
 export type FakeRt = {
   readonly connector: Connector;
   readonly seen: readonly Seen[];
+  /** To be changed as somebody would on the server's own pages. */
+  readonly reminders: FakeReminder[];
   /** Paths asked for, with their method. */
   calls(): readonly string[];
 };
@@ -144,6 +192,7 @@ export function fakeRt(
   options: Partial<RtOptions> & { readonly user?: Bag } = {},
 ): FakeRt {
   const seen: Seen[] = [];
+  const reminders: FakeReminder[] = [];
   const http: Http = {
     send: (request: HttpRequest): Promise<Result<HttpResponse, AppError>> => {
       const url = new URL(request.url);
@@ -158,10 +207,15 @@ export function fakeRt(
       };
       seen.push(one);
       const given = answer(one);
+      // Reminders are the desk's own: whatever a test says of tickets is not said of them.
+      const reminded =
+        given === null || given === "drop" || isReminderSearch(one)
+          ? answerReminders(one, reminders)
+          : null;
       if (given === "drop") {
         return Promise.resolve(err({ kind: "offline", detail: "connection lost (ECONNRESET)" }));
       }
-      return Promise.resolve(ok(given ?? desk(one, options.user ?? {})));
+      return Promise.resolve(ok(reminded ?? given ?? desk(one, options.user ?? {})));
     },
   };
   const connector = createRtConnector({
@@ -180,5 +234,10 @@ export function fakeRt(
     serverClock: createServerClock(),
     ...options,
   });
-  return { connector, seen, calls: () => seen.map((one) => `${one.method} ${one.path}`) };
+  return {
+    connector,
+    seen,
+    reminders,
+    calls: () => seen.map((one) => `${one.method} ${one.path}`),
+  };
 }

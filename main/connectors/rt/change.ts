@@ -11,6 +11,7 @@ import { toFieldValue } from "#main/connectors/rt/map-ticket.ts";
 import { refused } from "#main/connectors/rt/outcome.ts";
 import type { UpdatePlan } from "#main/connectors/rt/plan.ts";
 import { linksDone, linkWishes, watcherWishes, type Wish } from "#main/connectors/rt/watchers.ts";
+import { writeFollowUp } from "#main/connectors/rt/follow-up.ts";
 import { notesFor, type Remote } from "#main/connectors/rt/remote.ts";
 import { readHistory } from "#main/connectors/rt/thread.ts";
 import { mapContext, readTickets } from "#main/connectors/rt/tickets.ts";
@@ -287,7 +288,11 @@ export async function writeChanges(
     if (!shown.ok) return failed(shown.error, true);
     if (!linksDone(edits.links, shown.value)) missing.push({ field: "links" });
   }
-  if (missing.length === 0) return { kind: "done" };
+  if (missing.length === 0) {
+    return edits.followUpAt === undefined
+      ? { kind: "done" }
+      : writeFollowUp(remote, before.value, edits.followUpAt.value, signal);
+  }
   const fields = missing.map((one) => fieldWord(one.field, remote)).join(", ");
   const said = words.join(" · ").slice(0, 300);
   return {

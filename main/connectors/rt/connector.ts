@@ -12,6 +12,8 @@ import { freezePlan, toPlan } from "#main/connectors/rt/plan.ts";
 import { probeAccount, type Probe } from "#main/connectors/rt/probe.ts";
 import { lookAt, openTicket, readMany } from "#main/connectors/rt/read.ts";
 import type { Remote } from "#main/connectors/rt/remote.ts";
+import { createReminderStream } from "#main/connectors/rt/reminded.ts";
+import { createReminders } from "#main/connectors/rt/reminders.ts";
 import { searchRemote } from "#main/connectors/rt/search.ts";
 import { sendFrozen } from "#main/connectors/rt/send.ts";
 import { createSignIn, type RtCredentials } from "#main/connectors/rt/sign-in.ts";
@@ -57,12 +59,14 @@ export function createRtConnector(options: RtOptions): Connector {
   const client = createClient({ ...options, signIn });
   let probed: Probe | null = null;
   const directory = createDirectory(accountId, client, clock, () => probed?.me.id ?? null);
+  const reminders = createReminders(client);
   const remote: Remote = {
     accountId,
     client,
     clock,
     directory,
     mapping,
+    reminders,
     me: () => probed?.me ?? null,
     settleMs: options.settleMs ?? SETTLE_MS,
     startedAt: clock.monotonic(),
@@ -73,6 +77,7 @@ export function createRtConnector(options: RtOptions): Connector {
     createChangesStream(remote, options.changesEveryMs ?? CHANGES_EVERY_MS),
     createDeskStream(remote),
     createArticleStream(remote),
+    createReminderStream(remote),
     createTicketStream(remote),
     createThreadStream(remote),
     createCustomerStream(remote),

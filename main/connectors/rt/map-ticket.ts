@@ -58,9 +58,15 @@ export const requesterOf = (wire: WireTicket): WirePerson => wire.Requestor[0] ?
  * A remote ticket as ours. Its version is the second of its last change, which every transaction moves.
  * Source: rt-rest2 facts §4.
  *
+ * @param followUpAt Of our reminder, ms epoch; null: there is none.
  * @param stamp Newest transaction where it was read, else "".
  */
-export function toTicket(wire: WireTicket, context: MapContext, stamp = ""): Ticket {
+export function toTicket(
+  wire: WireTicket,
+  context: MapContext,
+  followUpAt: number | null,
+  stamp = "",
+): Ticket {
   const { accountId, directory, mapping, base } = context;
   const { Lifecycle: lifecycle, id: queueId } = wire.Queue;
   const activity = directory.statuses(lifecycle).get(wire.Status) ?? null;
@@ -103,6 +109,7 @@ export function toTicket(wire: WireTicket, context: MapContext, stamp = ""): Tic
     createdAt: Date.parse(wire.Created),
     updatedAt,
     dueAt,
+    followUpAt,
     solvedAt: isSolved ? (fromWireTime(wire.Resolved) ?? updatedAt) : null,
     slaClocks:
       hasSla && dueAt !== null

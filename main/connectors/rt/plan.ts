@@ -22,6 +22,7 @@ const Edits = z.object({
   groupId: edit(z.string().nullable()).exactOptional(),
   subject: edit(z.string()).exactOptional(),
   dueAt: edit(z.number().nullable()).exactOptional(),
+  followUpAt: edit(z.number().nullable()).exactOptional(),
   tags: z.object({ add: z.array(z.string()), remove: z.array(z.string()) }).exactOptional(),
   requesterId: edit(z.string()).exactOptional(),
   ccs: z.object({ add: z.array(z.string()), remove: z.array(z.string()) }).exactOptional(),

@@ -4,6 +4,7 @@ import type { Client } from "#main/connectors/rt/client.ts";
 import type { Directory } from "#main/connectors/rt/directory.ts";
 import type { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import type { Notes } from "#main/connectors/rt/parse.ts";
+import type { Reminders } from "#main/connectors/rt/reminders.ts";
 
 /** Who we are there. */
 export type Me = {
@@ -22,6 +23,7 @@ export type Remote = {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly mapping: RtMapping;
+  readonly reminders: Reminders;
   /** null before the probe. */
   readonly me: () => Me | null;
   /** Longest time a request may still land after we gave up on it, ms. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AppError } from "#domain/kernel/app-error.ts";
-import { globalId, type TicketId } from "#domain/kernel/ids.ts";
+import { globalId, remoteOf, type TicketId } from "#domain/kernel/ids.ts";
 import { ok, type Result } from "#domain/kernel/result.ts";
 import type { Changes, Page, SetAside, Tombstone } from "#domain/sync/page.ts";
 import { readCursor } from "#main/connectors/rt/cursor.ts";
@@ -9,6 +9,7 @@ import { PAGE_SIZE } from "#main/connectors/rt/list.ts";
 import { ticketGone } from "#main/connectors/rt/map-ticket.ts";
 import { NO_PARTS, toInteraction } from "#main/connectors/rt/map-thread.ts";
 import { openTicket } from "#main/connectors/rt/read.ts";
+import { readReminded } from "#main/connectors/rt/reminded.ts";
 import { notesFor, type Remote } from "#main/connectors/rt/remote.ts";
 import type { Stream } from "#main/connectors/rt/stream.ts";
 import { noteAgents, partsOf } from "#main/connectors/rt/thread.ts";
@@ -76,6 +77,7 @@ export function createChangesStream(remote: Remote, everyMs: number): Stream {
     const merged = new Map<TicketId, TicketId>();
     const found: Changes[] = [];
     const missing: TicketId[] = [];
+    const reminders = new Set<TicketId>();
     for (let at = 0; at < touched.length; at += PAGE_SIZE) {
       const read = await readTickets(
         remote,
@@ -91,6 +93,10 @@ export function createChangesStream(remote: Remote, everyMs: number): Stream {
     }
     const goneAt = Math.round(remote.client.serverNow());
     for (const id of missing) {
+      if (remote.reminders.knows(Number(remoteOf(id)))) {
+        reminders.add(id);
+        continue;
+      }
       const absent = await whyAbsent(remote, id, "changed-list", signal);
       if (!absent.ok) {
         const { kind } = absent.error;
@@ -99,10 +105,18 @@ export function createChangesStream(remote: Remote, everyMs: number): Stream {
         else return absent;
       } else if (absent.value.kind === "deleted") {
         tombstones.push(ticketGone(id, "deleted", goneAt));
+      } else if (absent.value.kind === "reminder") {
+        reminders.add(id);
       } else if (absent.value.kind === "merged") {
         merged.set(id, absent.value.into);
         tombstones.push(ticketGone(id, "merged", goneAt, absent.value.into));
       }
+    }
+    if (reminders.size > 0) {
+      const moved = await readReminded(remote, "changed-list", signal);
+      if (!moved.ok) return moved;
+      found.push(moved.value.changes);
+      setAside.push(...moved.value.setAside);
     }
     // What was merged away brings its entries along: the whole thread of the target is another one now.
     const whole: TicketId[] = [];
@@ -116,7 +130,7 @@ export function createChangesStream(remote: Remote, everyMs: number): Stream {
     const gone = new Set(tombstones.map((one) => one.id));
     const own = rows.filter((one) => {
       const id = globalId(accountId, one.ObjectId);
-      return !gone.has(id) && !whole.includes(id);
+      return !gone.has(id) && !reminders.has(id) && !whole.includes(id);
     });
     const notes = notesFor(remote, setAside);
     const parts = await partsOf(remote, own, "changed-list", notes, signal);

@@ -55,6 +55,9 @@ export async function searchTickets(
   );
   if (!listed.ok) return listed;
   const { items, suspicious, total } = listed.value;
+  // A row without its follow-up would wipe the one that is kept.
+  const reminders = await remote.reminders.ensure(urgency, signal);
+  if (!reminders.ok) return reminders;
   const notes = notesFor(remote);
   const wire = parseRecords(items, WireTicket, "ticket", suspicious, notes);
   const context = mapContext(remote);
@@ -70,7 +73,7 @@ export async function searchTickets(
     }
   }
   return ok({
-    tickets: wire.map((one) => toTicket(one, context)),
+    tickets: wire.map((one) => toTicket(one, context, remote.reminders.of(one.id)?.at ?? null)),
     customers: [...customers.values()],
     agents: isNews ? remote.directory.agents() : [],
     wire,
@@ -117,6 +120,8 @@ export async function readTickets(
 export type Absence =
   | { readonly kind: "deleted" }
   | { readonly kind: "merged"; readonly into: TicketId }
+  /** Not a ticket that anybody works on. */
+  | { readonly kind: "reminder" }
   /** It is there after all: it came back between two calls. */
   | { readonly kind: "there" };
 
@@ -137,6 +142,7 @@ export async function whyAbsent(
   const wire = parseOne(answer.value, WireTicketDetail, "ticket");
   if (!wire.ok) return wire;
   if (wire.value.Status === "deleted") return ok({ kind: "deleted" });
+  if (wire.value.Type === "reminder") return ok({ kind: "reminder" });
   return ok(
     wire.value.id === Number(id)
       ? { kind: "there" }
@@ -167,6 +173,9 @@ export async function readTicket(
   if (!absent.ok) return absent;
   if (absent.value.kind === "deleted") {
     return err({ kind: "not-found", detail: "the ticket is deleted" });
+  }
+  if (absent.value.kind === "reminder") {
+    return err({ kind: "not-found", detail: "it is a reminder, not a ticket" });
   }
   if (absent.value.kind === "there") {
     return err({ kind: "unavailable", status: 200, detail: "the search does not know it yet" });

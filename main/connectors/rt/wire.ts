@@ -42,12 +42,25 @@ export const WireTicket = z.object({
   Due: Time,
   Resolved: Time,
   SLA: Text,
-  CustomFields: z.array(WireFieldValues).nullish(),
+  /** "" where the queue has none. */
+  CustomFields: z.union([z.array(WireFieldValues), z.literal("").transform(() => null)]).nullish(),
 });
 export type WireTicket = z.infer<typeof WireTicket>;
 
 /** A ticket as `/ticket/:id` shows it: enough to see whether it was deleted or merged. */
-export const WireTicketDetail = z.object({ id: WireId, Status: z.string() });
+export const WireTicketDetail = z.object({ id: WireId, Status: z.string(), Type: Text });
+
+/** A reminder: a ticket of its own type that refers to what it reminds of. */
+export const WireReminder = z.object({
+  id: WireId,
+  Status: z.string().min(1),
+  Due: Time,
+  Queue: z.object({ Lifecycle: z.string() }),
+  _hyperlinks: z
+    .array(z.looseObject({ ref: z.string().nullish(), type: z.string().nullish() }))
+    .nullish(),
+});
+export type WireReminder = z.infer<typeof WireReminder>;
 
 export const WireTransaction = z.object({
   id: WireId,

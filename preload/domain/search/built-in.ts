@@ -10,8 +10,8 @@ export const BUILT_IN_QUERIES = {
   "breaching-soon": "is:unsolved sla<=60m",
   "waiting-for-customer": "status:pending",
   "solved-today": "solved:today",
-  /** What I asked to be reminded of: it has a due time and is mine. */
-  "follow-ups": "is:unsolved assignee:me -due:none",
+  /** What I asked to be reminded of: by a reminder of mine, or by the due time of a ticket of mine. */
+  "follow-ups": "is:unsolved is:followup",
 } as const;
 
 const parsed = new Map<string, Query>(

@@ -49,6 +49,7 @@ export type SearchRow = {
     readonly updatedAt: number;
     readonly solvedAt: number | null;
     readonly dueAt: number | null;
+    readonly followUpAt?: number | null;
     readonly satisfaction: "good" | "bad" | null;
   };
 };
@@ -246,6 +247,11 @@ function stateTest<R extends SearchRow>(value: string, { now, me }: EvalContext<
       return ({ waitingSince }) => waitingSince !== null;
     case "breached":
       return ({ breachAt, status }) => breachAt !== null && breachAt <= now && isUnsolved(status);
+    case "followup":
+      // A reminder is one's own wherever the ticket lies; a due time is everybody's.
+      return ({ line }) =>
+        typeof line.followUpAt === "number" ||
+        (line.dueAt !== null && line.assigneeId !== null && me.has(line.assigneeId));
     default:
       return ({ pending }) => pending !== "none";
   }

@@ -22,7 +22,7 @@ export const FIELDS = {
   priority: { is: "choice", of: ["none", ...PRIORITIES], ordered: true },
   is: {
     is: "choice",
-    of: ["unsolved", "solved", "mine", "unassigned", "waiting", "breached", "unsent"],
+    of: ["unsolved", "solved", "mine", "unassigned", "waiting", "breached", "followup", "unsent"],
     ordered: false,
   },
   channel: { is: "choice", of: CHANNELS, ordered: false },

@@ -27,6 +27,8 @@ export type TicketEdits = {
   readonly groupId?: Edit<GroupId | null>;
   readonly subject?: Edit<string>;
   readonly dueAt?: Edit<number | null>;
+  /** The agent's own reminder, only where the ticket has `followUpAt`. */
+  readonly followUpAt?: Edit<number | null>;
   /** Sets: what to add and remove, never the whole list. */
   readonly tags?: { readonly add: readonly string[]; readonly remove: readonly string[] };
   /** Who asked: a known person, or an e-mail address of somebody new. */

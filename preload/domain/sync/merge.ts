@@ -17,7 +17,7 @@ export type RemoteFields = Pick<
   | "tags"
   | "customFields"
 > &
-  Partial<Pick<Ticket, "requesterId" | "ccIds" | "followerIds">>;
+  Partial<Pick<Ticket, "followUpAt" | "requesterId" | "ccIds" | "followerIds">>;
 
 /** A change of the remote that a conflict may be blamed on. */
 export type BlamedEntry = {
@@ -112,6 +112,10 @@ export function mergeEdits(input: MergeInput): MergeOutcome {
     const kept = decide("requesterId", edits.requesterId, remote.requesterId ?? base);
     if (kept !== null) send.requesterId = kept;
   }
+  if (edits.followUpAt !== undefined) {
+    const kept = decide<number | null>("followUpAt", edits.followUpAt, remote.followUpAt ?? null);
+    if (kept !== null) send.followUpAt = kept;
+  }
   const people = [
     ["ccs", edits.ccs, remote.ccIds],
     ["followers", edits.followers, remote.followerIds],
@@ -165,6 +169,8 @@ export function applyEdits(edits: TicketEdits, remote: RemoteFields): RemoteFiel
     dueAt: edits.dueAt === undefined ? remote.dueAt : edits.dueAt.value,
     tags: [...tags, ...added.filter((tag) => !tags.includes(tag))],
     customFields: custom,
+    ...(remote.followUpAt === undefined ? {} : { followUpAt: remote.followUpAt }),
+    ...(edits.followUpAt === undefined ? {} : { followUpAt: edits.followUpAt.value }),
     ...(edits.requesterId === undefined ? {} : { requesterId: edits.requesterId.value }),
     ...(edits.ccs === undefined ? {} : { ccIds: withPeople(remote.ccIds ?? [], edits.ccs) }),
     ...(edits.followers === undefined
@@ -212,6 +218,7 @@ export function writtenValues(edits: TicketEdits): ReadonlyMap<string, string | 
     const edit = edits[name];
     if (edit !== undefined) values.set(name, shown(edit.value));
   }
+  if (edits.followUpAt !== undefined) values.set("followUpAt", shown(edits.followUpAt.value));
   for (const [fieldId, edit] of Object.entries(edits.customFields ?? {})) {
     values.set(customFieldName(fieldId), shown(edit.value));
   }

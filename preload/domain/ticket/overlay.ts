@@ -20,7 +20,14 @@ export type Overlayable = Pick<
   Partial<
     Pick<
       Ticket,
-      "kind" | "dueAt" | "customFields" | "requesterId" | "ccIds" | "followerIds" | "mergedInto"
+      | "kind"
+      | "dueAt"
+      | "followUpAt"
+      | "customFields"
+      | "requesterId"
+      | "ccIds"
+      | "followerIds"
+      | "mergedInto"
     >
   >;
 
@@ -83,6 +90,7 @@ export function applyEdits<T extends Overlayable>(target: T, edits: TicketEdits,
   if (edits.subject !== undefined) next.subject = edits.subject.value;
   if (edits.kind !== undefined && "kind" in target) next.kind = edits.kind.value;
   if (edits.dueAt !== undefined && "dueAt" in target) next.dueAt = edits.dueAt.value;
+  if (edits.followUpAt !== undefined) next.followUpAt = edits.followUpAt.value;
   if (edits.tags !== undefined) next.tags = applyTags(target.tags, edits.tags);
   const { requesterId, ccs, followers } = edits;
   if (requesterId !== undefined && "requesterId" in target) next.requesterId = requesterId.value;
@@ -106,7 +114,7 @@ export const clocksAfterReply = (clocks: readonly SlaClock[]): readonly SlaClock
 
 /** @returns Whether the ticket already is as the edits want it. */
 export function editsHold(target: Overlayable, edits: TicketEdits): boolean {
-  const { tags, customFields, kind, dueAt } = edits;
+  const { tags, customFields, kind, dueAt, followUpAt } = edits;
   return (
     (edits.status === undefined || edits.status.value === target.status) &&
     (edits.priority === undefined || edits.priority.value === target.priority) &&
@@ -115,6 +123,9 @@ export function editsHold(target: Overlayable, edits: TicketEdits): boolean {
     (edits.subject === undefined || edits.subject.value === target.subject) &&
     (kind === undefined || target.kind === undefined || kind.value === target.kind) &&
     (dueAt === undefined || target.dueAt === undefined || dueAt.value === target.dueAt) &&
+    (followUpAt === undefined ||
+      target.followUpAt === undefined ||
+      followUpAt.value === target.followUpAt) &&
     (tags === undefined ||
       (tags.add.every((tag) => target.tags.includes(tag)) &&
         !tags.remove.some((tag) => target.tags.includes(tag)))) &&

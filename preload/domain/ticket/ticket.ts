@@ -77,6 +77,8 @@ export type Ticket = {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly dueAt: number | null;
+  /** When the agent of this account wants to be reminded. Absent: the helpdesk keeps no reminders, the due time is it. */
+  readonly followUpAt?: number | null;
   readonly solvedAt: number | null;
   readonly slaClocks: readonly SlaClock[];
   readonly satisfaction: { readonly score: "good" | "bad"; readonly comment: string | null } | null;
@@ -101,6 +103,10 @@ export type Ticket = {
 /** Statuses in which somebody still owes something. */
 export const isUnsolved = (status: TicketStatus): boolean =>
   status !== "solved" && status !== "closed";
+
+/** When this ticket is to be followed up: by its reminder, else when it is due; null for neither. */
+export const followUpOf = (ticket: Pick<Ticket, "dueAt" | "followUpAt">): number | null =>
+  ticket.followUpAt ?? ticket.dueAt;
 
 /** Earliest instant at which an active clock breaches; null when none runs. */
 export function nextBreachAt(clocks: readonly SlaClock[]): number | null {

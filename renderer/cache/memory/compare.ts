@@ -2,7 +2,7 @@ import type { QueueSort, SortKey } from "#contract/asks.ts";
 import { valueWeight } from "#domain/customer/value.ts";
 import { fold } from "#domain/search/fold.ts";
 import { compareByRank, priorityWeight } from "#domain/ticket/rank.ts";
-import { CHANNELS, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
+import { CHANNELS, followUpOf, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
 import { type Shown, numberOf } from "#renderer/cache/memory/shown.ts";
 
 export type Compare = (a: Shown, b: Shown) => number;
@@ -104,6 +104,13 @@ export function compareBy(
     for (let i = 0; order === 0 && i < others.length; i += 1) order = others[i]?.(a, b) ?? 0;
     return order === 0 ? byId(a, b) : order;
   };
+}
+
+/** By the time of the follow-up, the soonest first; the order of work between equal ones. */
+export function compareFollowUps(descending: boolean): Compare {
+  const sign = descending ? -1 : 1;
+  const at = ({ line }: Shown): number => followUpOf(line) ?? Number.MAX_SAFE_INTEGER;
+  return (a, b) => sign * (at(a) - at(b) || compareByRank(a.rankKey, a, b.rankKey, b));
 }
 
 /** @returns Index of the first element that does not come before `item` in a list sorted by `compare`. */

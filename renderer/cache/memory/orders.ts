@@ -1,5 +1,10 @@
 import type { Me, QueueSort, SortKey, ViewId } from "#contract/asks.ts";
-import { type Compare, compareBy, lowerBound } from "#renderer/cache/memory/compare.ts";
+import {
+  type Compare,
+  compareBy,
+  compareFollowUps,
+  lowerBound,
+} from "#renderer/cache/memory/compare.ts";
 import { compileFor, conditionOf, readQuery } from "#renderer/cache/memory/conditions.ts";
 import type { Memory, ShownChange } from "#renderer/cache/memory/memory.ts";
 import type { Shown } from "#renderer/cache/memory/shown.ts";
@@ -70,7 +75,11 @@ export function createOrders(memory: () => Memory): Orders {
     };
   }
   function build(key: OrderKey, now: number): Kept {
-    const compare = compareBy(key.sort, key.descending, memory().nameOf, key.thenBy);
+    const compare =
+      // In the agent's own plan the order of work is the order of its times.
+      key.viewId === "follow-ups" && key.sort === "rank"
+        ? compareFollowUps(key.descending)
+        : compareBy(key.sort, key.descending, memory().nameOf, key.thenBy);
     if (key.text.trim() !== "") {
       // The list without the text is sorted already: filtering keeps its order.
       const whole = list({ ...key, text: "" }, now);

@@ -49,6 +49,8 @@ export type TicketLine = {
   readonly kind: TicketKind | null;
   readonly organisationId: OrganisationId | null;
   readonly dueAt: number | null;
+  /** null: no reminder, or the helpdesk keeps none. */
+  readonly followUpAt: number | null;
   /** Those with a value; long texts are cut, as conditions look at words and numbers. */
   readonly customFields: Readonly<Record<FieldId, FieldValue>>;
 };
@@ -105,6 +107,7 @@ export function toLine(
     kind: ticket.kind,
     organisationId: ticket.organisationId,
     dueAt: ticket.dueAt,
+    followUpAt: ticket.followUpAt ?? null,
     customFields: shortFields(ticket.customFields),
   };
 }
@@ -138,6 +141,7 @@ export type EncodedLine = readonly [
   dueAt?: number | null,
   /** Field, value, field, value…; 0 for none. */
   customFields?: readonly FieldValue[] | 0,
+  followUpAt?: number | null,
 ];
 
 export const encodeLine = (line: TicketLine): EncodedLine => [
@@ -167,6 +171,7 @@ export const encodeLine = (line: TicketLine): EncodedLine => [
   line.organisationId,
   line.dueAt,
   line.customFields === NO_FIELDS ? 0 : flatFields(line.customFields),
+  line.followUpAt,
 ];
 
 const NO_TAGS: readonly string[] = [];
@@ -203,6 +208,7 @@ export const decodeLine = (code: EncodedLine, intern: (text: string) => string):
   organisationId: typeof code[23] === "string" ? intern(code[23]) : null,
   dueAt: code[24] ?? null,
   customFields: decodeFields(code[25], intern),
+  followUpAt: code[26] ?? null,
 });
 
 function flatFields(fields: TicketLine["customFields"]): readonly FieldValue[] {

@@ -26,7 +26,8 @@ export function valueWords(
   if (field === "requesterId") return personWords(value, names);
   if (field === "assigneeId") return names.agents.get(value) ?? t("common.person.unknown");
   if (field === "groupId") return names.groups.get(value) ?? remoteOf(value);
-  if (field === "dueAt" && Number.isFinite(Number(value))) return format.exact(Number(value));
+  if ((field === "dueAt" || field === "followUpAt") && Number.isFinite(Number(value)))
+    return format.exact(Number(value));
   if (field === "actions") return t("outbox.value.actions", { count: countOf(value) });
   if (field === "active") return t(value === "true" ? "outbox.value.on" : "outbox.value.off");
   return value;
@@ -49,6 +50,7 @@ const FIELDS = [
   "groupId",
   "subject",
   "dueAt",
+  "followUpAt",
   "tags",
   "requesterId",
   "title",

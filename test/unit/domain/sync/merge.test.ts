@@ -20,6 +20,7 @@ const fields: fc.Arbitrary<RemoteFields> = fc.record({
   groupId: person,
   subject: fc.constantFrom("one", "two", "three"),
   dueAt: fc.option(fc.constantFrom(1, 2, 3), { nil: null }),
+  followUpAt: fc.option(fc.constantFrom(1, 2, 3), { nil: null }),
   tags: tagList,
   customFields: fc.record({ "a:f1": custom, "a:f2": custom }),
 });
@@ -35,6 +36,7 @@ function difference(base: RemoteFields, wish: RemoteFields): TicketEdits {
     groupId: { base: base.groupId, value: wish.groupId },
     subject: { base: base.subject, value: wish.subject },
     dueAt: { base: base.dueAt, value: wish.dueAt },
+    followUpAt: { base: base.followUpAt ?? null, value: wish.followUpAt ?? null },
     tags: { add: added, remove: removed },
     customFields: {
       "a:f1": { base: base.customFields["a:f1"] ?? null, value: wish.customFields["a:f1"] ?? null },
@@ -63,6 +65,7 @@ const everyField = [
   "groupId",
   "subject",
   "dueAt",
+  "followUpAt",
   "a:f1",
   "a:f2",
 ];

@@ -49,7 +49,11 @@ test("a follow-up is what the helpdesk keeps: whole seconds, a task at Zendesk, 
     assigneeId: { base: null, value: "a:5" },
   });
   expect(remindEdits({ ...ticket, assigneeId: "a:9" }, "rt", "a:5", 61_500)).toEqual({
-    dueAt: { base: null, value: 61_000 },
+    followUpAt: { base: null, value: 61_000 },
+  });
+  const promised = { ...ticket, assigneeId: "a:9", dueAt: 90_000, followUpAt: 61_000 };
+  expect(remindEdits(promised, "rt", "a:5", null)).toEqual({
+    followUpAt: { base: 61_000, value: null },
   });
   expect(remindEdits({ ...ticket, kind: "incident" }, "zendesk", "a:5", 61_500)).toBeNull();
   expect(remindEdits({ ...ticket, kind: "incident", dueAt: 7 }, "zendesk", "a:5", null)).toEqual({

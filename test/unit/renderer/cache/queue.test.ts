@@ -64,6 +64,8 @@ type Fact = {
   readonly group: 0 | 1 | 2;
   readonly customer: number;
   readonly breachIn: number | null;
+  readonly dueIn: number | null;
+  readonly remindIn: number | null;
   readonly createdAgo: number;
   readonly solvedAgo: number;
   readonly word: string;
@@ -79,6 +81,8 @@ const fact: fc.Arbitrary<Fact> = fc.record({
   group: fc.constantFrom(0, 1, 2),
   customer: fc.integer({ min: 100, max: 105 }),
   breachIn: fc.option(fc.integer({ min: -100, max: 100 })),
+  dueIn: fc.option(fc.integer({ min: -9, max: 9 })),
+  remindIn: fc.option(fc.integer({ min: -9, max: 9 })),
   createdAgo: fc.nat(500),
   solvedAgo: fc.nat(2000),
   word: fc.constantFrom(...WORDS),
@@ -102,6 +106,8 @@ function toTicket(one: Fact): Ticket {
       one.breachIn === null
         ? []
         : [{ metric: "next-reply", stage: "active", breachAt: NOW + one.breachIn * MINUTE }],
+    dueAt: one.dueIn === null ? null : NOW + one.dueIn * MINUTE,
+    followUpAt: one.remindIn === null ? null : NOW + one.remindIn * MINUTE,
     version: one.version,
   });
 }
@@ -158,8 +164,11 @@ function inView(viewId: string, { ticket, breachAt }: Naive): boolean {
   if (viewId === "breaching-soon")
     return open && breachAt !== null && breachAt <= NOW + 60 * MINUTE;
   if (viewId === "waiting-for-customer") return ticket.status === "pending";
-  if (viewId === "follow-ups") return open && ticket.assigneeId === ME && ticket.dueAt !== null;
-  if (viewId === "follow-ups") return open && ticket.assigneeId === ME && ticket.dueAt !== null;
+  if (viewId === "follow-ups")
+    return (
+      open &&
+      (typeof ticket.followUpAt === "number" || (ticket.assigneeId === ME && ticket.dueAt !== null))
+    );
   return ticket.solvedAt !== null && ticket.solvedAt >= midnight;
 }
 const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -204,6 +213,10 @@ function naiveList(rows: readonly Naive[], input: AskInput<"queue.list">): reado
     return inView(input.viewId, one) && words.every((word) => text.includes(word));
   });
   const compare = (a: Naive, b: Naive): number => {
+    if (input.viewId === "follow-ups" && input.sort === "rank") {
+      const [left, right] = [a, b].map((one) => one.ticket.followUpAt ?? one.ticket.dueAt ?? 0);
+      if (left !== right) return (left ?? 0) < (right ?? 0) === input.descending ? 1 : -1;
+    }
     for (const { sort, descending } of [input, ...(input.thenBy ?? [])]) {
       const left = sortKey(sort, a);
       const right = sortKey(sort, b);

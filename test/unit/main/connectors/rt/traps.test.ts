@@ -475,3 +475,11 @@ test("nobody is an owner: taking, giving and leaving use the calls that need the
     ["", { Owner: 50 }],
   ]);
 });
+
+test("a queue without custom fields says so with an empty text, and its tickets are read", async () => {
+  const rt = fakeRt((one) => (isTickets(one) ? list([ticket(7, { CustomFields: "" })]) : null));
+  await rt.connector.probe(never);
+  const page = await rt.connector.pull("tickets", null, never);
+  expect(page.ok && page.value.changes.tickets?.map((one) => one.id)).toEqual(["rt:7"]);
+  expect(page.ok && page.value.setAside).toEqual([]);
+});
