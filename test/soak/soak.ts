@@ -215,8 +215,9 @@ async function warmUp(hand: Hand, page: Page, opens: number): Promise<void> {
       await page.keyboard.press("Home");
     }
   }
+  await hand.toQueue();
   for (const screen of [...SCREENS, ...SCREENS]) {
-    await hand.toQueue().catch(() => undefined);
+    await page.keyboard.press("Escape");
     await page.keyboard.press("g");
     await page.keyboard.press(screen);
     await page.waitForTimeout(500);
