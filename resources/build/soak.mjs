@@ -1,20 +1,4 @@
 // npm run soak: a shift with the built app, for leaks and slow-downs; for example -- --hours 0.33.
-import { build } from "./build.mjs";
-import { run, withDisplay } from "./launch.mjs";
-import { prepare } from "./prepare.mjs";
-import { node24, root, runScript } from "./project.mjs";
+import { runOnApp } from "./on-app.mjs";
 
-await runScript(async () => {
-  const runtime = await prepare();
-  await build();
-  return withDisplay(async () => {
-    const env = {
-      ...process.env,
-      SWITCHBOARD_ELECTRON: runtime.exe,
-      SWITCHBOARD_ELECTRON_FLAGS: runtime.flags.join(" "),
-      SWITCHBOARD_ELECTRON_VERSION: runtime.version,
-    };
-    const args = ["test/soak/cli.ts", ...process.argv.slice(2)];
-    return (await run(node24, args, { cwd: root, env, quiet: true })).code;
-  });
-});
+await runOnApp("test/soak/cli.ts");

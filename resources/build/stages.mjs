@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { run } from "./launch.mjs";
+import { appEnvironment } from "./on-app.mjs";
 import { node24, root } from "./project.mjs";
 
 /**
@@ -99,10 +100,7 @@ export async function endToEnd(runtime, args = []) {
       cwd: root,
       quiet: true,
       env: {
-        ...process.env,
-        SWITCHBOARD_ELECTRON: runtime.exe,
-        SWITCHBOARD_ELECTRON_FLAGS: runtime.flags.join(" "),
-        SWITCHBOARD_ELECTRON_VERSION: runtime.version,
+        ...appEnvironment(runtime),
         PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       },
     },
