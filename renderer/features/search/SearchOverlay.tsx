@@ -15,10 +15,10 @@ import { QueryInput } from "#renderer/actions/query/QueryInput.tsx";
 import { useCacheResult } from "#renderer/cache/use-cache-query.ts";
 import { useCommands } from "#renderer/commands/registry.ts";
 import { searchCommands } from "#renderer/features/search/commands.ts";
+import { FoundLine } from "#renderer/features/search/FoundLine.tsx";
 import { HitLine } from "#renderer/features/search/HitLine.tsx";
 import { beyond, markerOf, useRemoteSearch } from "#renderer/features/search/remote-search.ts";
 import { RemoteFoot } from "#renderer/features/search/RemoteFoot.tsx";
-import { RemoteLine } from "#renderer/features/search/RemoteLine.tsx";
 import styles from "#renderer/features/search/Search.module.css";
 import { closeSearch, useSearch } from "#renderer/features/search/search-store.ts";
 import { useText } from "#renderer/i18n/text.ts";
@@ -157,10 +157,11 @@ function Finder() {
               {t("search.remote.beyond", { count: further.length })}
             </div>
             {further.map((hit, index) => (
-              <RemoteLine
+              <FoundLine
                 key={hit.id}
                 id={optionId(hits.length + index)}
-                hit={hit}
+                row={hit}
+                isRemote
                 marks={marksIn(hit.subject)}
                 isActive={hits.length + index === at}
                 onPoint={() => setActive(hits.length + index)}
