@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import type { AppInfo } from "#contract/calls.ts";
 import { call } from "#renderer/bridge.ts";
 import styles from "#renderer/features/settings/Settings.module.css";
 import { useText } from "#renderer/i18n/text.ts";
@@ -8,14 +9,16 @@ import { notify } from "#renderer/workspace/notices-store.ts";
 /** A code that opens this profile when the keyring of the computer is lost. It is shown once. */
 export function Recovery() {
   const { t, format } = useText();
-  const [since, setSince] = useState<number | null>(null);
+  const [info, setInfo] = useState<AppInfo | null>(null);
   const [code, setCode] = useState<string | null>(null);
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
-    void call("app.info", {}).then((info) => {
-      if (info.ok) setSince(info.value.recoverySince);
+    void call("app.info", {}).then((answer) => {
+      if (answer.ok) setInfo(answer.value);
     });
   }, [code]);
+
+  const since = info?.recoverySince ?? null;
 
   async function make(): Promise<void> {
     const made = await call("app.makeRecoveryCode", {});
@@ -35,7 +38,9 @@ export function Recovery() {
       <h2 id="settings-recovery" className={styles["heading"]}>
         {t("settings.recovery.title")}
       </h2>
-      <p>{t("settings.recovery.why")}</p>
+      <p>
+        {t(info?.vault === "session" ? "settings.recovery.whyNoKeyring" : "settings.recovery.why")}
+      </p>
       {code === null ? (
         <p>
           {since === null

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { AccountId } from "#domain/kernel/ids.ts";
+import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
 /** The account whose words are being chosen; null: none, settings show their usual page. */
 export const useMapping = create<{ readonly accountId: AccountId | null }>()(() => ({
@@ -7,3 +8,8 @@ export const useMapping = create<{ readonly accountId: AccountId | null }>()(() 
 }));
 export const showMapping = (accountId: AccountId | null): void =>
   useMapping.setState({ accountId });
+
+// Who comes back to the settings finds the settings.
+useWorkspace.subscribe(({ screen }) => {
+  if (screen !== "settings" && useMapping.getState().accountId !== null) showMapping(null);
+});
