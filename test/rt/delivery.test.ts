@@ -10,6 +10,7 @@ import type { Intent, TicketEdits } from "#domain/sync/intent.ts";
 import type { HumanReason } from "#domain/sync/outbox.ts";
 import type { FromConsole, ToConsole } from "#test/rt/support/console-process.ts";
 import { startRtConsole, until } from "#test/rt/support/console.ts";
+import { updateOf } from "#test/rt/support/desk-hand.ts";
 import { startDroppingProxy, type DroppingProxy } from "#test/rt/support/dropping-proxy.ts";
 import { noteFigure } from "#test/rt/support/figures.ts";
 import {
@@ -53,30 +54,12 @@ const nextTicket = (): TicketId => {
   if (id === undefined) throw new Error("no open ticket is left");
   return id;
 };
-function reply(
+const reply = (
   ticketId: TicketId,
   text: string | null,
   edits: TicketEdits = {},
   isPublic = true,
-): Intent {
-  const createdAt = Date.now();
-  return {
-    opId: randomUUID(),
-    accountId: ACCOUNT,
-    authorId: me,
-    createdAt,
-    sendAfter: createdAt,
-    action: {
-      kind: "update-ticket",
-      ticketId,
-      comment:
-        text === null ? null : { audience: isPublic ? "public" : "internal", text, files: [] },
-      edits,
-      macroIds: [],
-      seen: null,
-    },
-  };
-}
+): Intent => updateOf(me, ticketId, text, edits, isPublic);
 const textOf = ({ action }: Intent): string =>
   action.kind === "update-ticket" ? (action.comment?.text ?? "") : "";
 

@@ -1,3 +1,4 @@
+import type { QueueRow } from "#contract/asks.ts";
 import type { Customer } from "#domain/customer/customer.ts";
 import type { Agent } from "#domain/directory/directory.ts";
 import type { Intent, IntentAction, TicketEdits } from "#domain/sync/intent.ts";
@@ -151,3 +152,27 @@ export function updateAction(
     seen: null,
   };
 }
+
+/** A row of the queue with nothing remarkable about it. */
+export const queueRow = (id: string, over: Partial<QueueRow> = {}): QueueRow => ({
+  id,
+  accountId: ACCOUNT,
+  number: id,
+  subject: id,
+  requesterId: `${ACCOUNT}:c`,
+  requesterName: "",
+  status: "open",
+  statusLabel: null,
+  priority: null,
+  channel: "email",
+  assigneeId: null,
+  groupId: null,
+  tags: [],
+  createdAt: 0,
+  updatedAt: 0,
+  waitingSince: null,
+  breachAt: null,
+  value: null,
+  pending: "none",
+  ...over,
+});

@@ -7,32 +7,12 @@ import { claimFate, settleClaims, takeNext, useClaims } from "#renderer/features
 import { useAccounts } from "#renderer/workspace/accounts-store.ts";
 import { useNotices } from "#renderer/workspace/notices-store.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
-import { ACCOUNT, entryRow, ME, updateAction } from "#test/support/cache-rows.ts";
+import { ACCOUNT, entryRow, ME, queueRow, updateAction } from "#test/support/cache-rows.ts";
 import { FakeBridge } from "#test/unit/renderer/actions/fake-bridge.ts";
 
 const bridge = new FakeBridge();
 bridge.install();
-const row = (n: number): QueueRow => ({
-  id: `a1:${n}`,
-  accountId: ACCOUNT,
-  number: String(n),
-  subject: "",
-  requesterId: "a1:c",
-  requesterName: "",
-  status: "open",
-  statusLabel: null,
-  priority: null,
-  channel: "email",
-  assigneeId: null,
-  groupId: null,
-  tags: [],
-  createdAt: 0,
-  updatedAt: 0,
-  waitingSince: null,
-  breachAt: null,
-  value: null,
-  pending: "none",
-});
+const row = (n: number): QueueRow => queueRow(`a1:${n}`, { number: String(n) });
 const told = () => useNotices.getState().notices.at(-1);
 let unclaimed: readonly QueueRow[] = [];
 

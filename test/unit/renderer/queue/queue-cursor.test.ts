@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { GroupHead, QueuePage, QueueRow } from "#contract/asks.ts";
+import type { GroupHead, QueuePage } from "#contract/asks.ts";
 import {
   NOWHERE,
   followPage,
@@ -14,28 +14,8 @@ import {
   type ListPage,
   windowAround,
 } from "#renderer/features/queue/queue-cursor.ts";
+import { queueRow as row } from "#test/support/cache-rows.ts";
 
-const row = (id: string): QueueRow => ({
-  id,
-  accountId: "a",
-  number: id,
-  subject: id,
-  requesterId: "a:c",
-  requesterName: "",
-  status: "open",
-  statusLabel: null,
-  priority: null,
-  channel: "email",
-  assigneeId: null,
-  groupId: null,
-  tags: [],
-  createdAt: 0,
-  updatedAt: 0,
-  waitingSince: null,
-  breachAt: null,
-  value: null,
-  pending: "none",
-});
 const pageOf = (
   ids: readonly string[],
   anchorId: string | null = null,
@@ -44,7 +24,7 @@ const pageOf = (
 ): QueuePage => ({
   total: ids.length,
   from,
-  rows: ids.slice(from, to).map(row),
+  rows: ids.slice(from, to).map((id) => row(id)),
   anchorIndex: anchorId === null ? -1 : ids.indexOf(anchorId),
 });
 

@@ -1,33 +1,12 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from "vitest";
-import type { GroupHead, QueuePage, QueueRow } from "#contract/asks.ts";
+import type { GroupHead, QueuePage } from "#contract/asks.ts";
 import { cacheClient } from "#renderer/cache/client.ts";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { restoreWorkspace } from "#renderer/workspace/persist.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
+import { queueRow as row } from "#test/support/cache-rows.ts";
 
-const row = (id: string, part: Partial<QueueRow> = {}): QueueRow => ({
-  id,
-  accountId: "a",
-  number: id,
-  subject: id,
-  requesterId: "a:c",
-  requesterName: "",
-  status: "open",
-  statusLabel: null,
-  priority: null,
-  channel: "email",
-  assigneeId: null,
-  groupId: null,
-  tags: [],
-  createdAt: 0,
-  updatedAt: 0,
-  waitingSince: null,
-  breachAt: null,
-  value: null,
-  pending: "none",
-  ...part,
-});
 const pageOf = (ids: readonly string[], anchorId: string | null = null): QueuePage => ({
   total: ids.length,
   from: 0,
