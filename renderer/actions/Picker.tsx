@@ -119,7 +119,8 @@ export function Picker({
           {...(choice !== undefined && { "aria-activedescendant": optionId(choice.id) })}
           className={styles["input"]}
           placeholder={placeholder}
-          dir="auto"
+          // The hint is in the page's own direction; what is typed has its own.
+          {...(typed !== "" && { dir: "auto" })}
           spellCheck={false}
           value={typed}
           onChange={(event) => {

@@ -95,7 +95,8 @@ export function TagsDialog({
         aria-label={t("actions.tags.add")}
         placeholder={t("actions.tags.hint")}
         value={typed}
-        dir="auto"
+        // The hint is in the page's own direction; what is typed has its own.
+        {...(typed !== "" && { dir: "auto" })}
         spellCheck={false}
         maxLength={5000}
         onChange={(event) => setTyped(event.target.value)}
