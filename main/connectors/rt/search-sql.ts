@@ -59,8 +59,8 @@ function writeWord(text: string): string {
   ].join(" OR ")})`;
 }
 
-function writeTerm({ field, compare, values }: Term): string | null {
-  if (compare !== "is") return null;
+function writeTerm({ field, key, compare, values }: Term): string | null {
+  if (compare !== "is" || key !== null) return null;
   const each = (write: (text: string) => string | null): string | null => {
     const all = values.map(write);
     if (all.includes(null)) return null;
@@ -92,6 +92,9 @@ function writeTerm({ field, compare, values }: Term): string | null {
     case "lang":
     case "tag":
     case "customertag":
+    case "orgtag":
+    case "zone":
+    case "value":
     case "satisfaction":
     case "waiting":
     case "sla":

@@ -58,11 +58,6 @@ export function toCustomer(
   rich: readonly WireIdentity[] | null,
 ): Customer {
   const { accountId } = context;
-  const customFields: Record<string, FieldValue> = {};
-  for (const [key, value] of Object.entries(user.user_fields ?? {})) {
-    const ours = toFieldValue(value);
-    if (ours !== null) customFields[globalId(accountId, key)] = ours;
-  }
   const updatedAt = Date.parse(user.updated_at);
   const zone = user.iana_time_zone ?? user.time_zone ?? null;
   return {
@@ -77,7 +72,7 @@ export function toCustomer(
     notes: clip(user.notes ?? "", 100_000),
     details: clip(user.details ?? "", 100_000),
     tags: user.tags ?? [],
-    customFields,
+    customFields: toFields(user.user_fields, accountId),
     createdAt: Date.parse(user.created_at),
     updatedAt,
     version: updatedAt + (rich === null ? 0 : 1),
@@ -103,6 +98,19 @@ export function toAgent(
   };
 }
 
+/** Added fields by id; those without a value are left out. */
+function toFields(
+  wire: Readonly<Record<string, unknown>> | null | undefined,
+  accountId: string,
+): Readonly<Record<string, FieldValue>> {
+  const fields: Record<string, FieldValue> = {};
+  for (const [key, value] of Object.entries(wire ?? {})) {
+    const ours = toFieldValue(value);
+    if (ours !== null) fields[globalId(accountId, key)] = ours;
+  }
+  return fields;
+}
+
 export function toOrganisation(wire: WireOrganization, accountId: string): Organisation {
   const at = Date.parse(wire.updated_at ?? wire.created_at ?? "");
   return {
@@ -113,6 +121,7 @@ export function toOrganisation(wire: WireOrganization, accountId: string): Organ
     notes: clip(wire.notes ?? "", 100_000),
     details: clip(wire.details ?? "", 100_000),
     tags: wire.tags ?? [],
+    customFields: toFields(wire.organization_fields, accountId),
     version: Number.isNaN(at) ? 0 : at,
   };
 }

@@ -122,8 +122,10 @@ function writeTerm(term: Term, now: number): readonly string[] | null {
     case "group":
       return each((text) => (text === "mine" ? null : `group:${value(text)}`));
     case "org":
+      if (term.key !== null) return null;
       return each((text) => `organization:${value(text)}`);
     case "customer":
+      if (term.key !== null) return null;
       return each((text) => `requester:${value(text)}`);
     case "tag":
       return each((text) => (text.startsWith("*") ? null : `tags:${text}`));
@@ -142,6 +144,9 @@ function writeTerm(term: Term, now: number): readonly string[] | null {
       return writeInstant(term, now);
     case "lang":
     case "customertag":
+    case "orgtag":
+    case "zone":
+    case "value":
     case "waiting":
     case "sla":
     case "cf":

@@ -110,6 +110,7 @@ export const WireOrganization = z.object({
   notes: Text,
   details: Text,
   tags: Words,
+  organization_fields: z.record(z.string(), z.unknown()).nullish(),
   updated_at: SomeTime,
   created_at: SomeTime,
 });

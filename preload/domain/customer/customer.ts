@@ -36,5 +36,7 @@ export type Organisation = {
   readonly notes: string;
   readonly details: string;
   readonly tags: readonly string[];
+  /** Fields that the account added to organisations; absent: none, or the helpdesk has none. */
+  readonly customFields?: Readonly<Record<FieldId, FieldValue>>;
   readonly version: number;
 };

@@ -9,6 +9,30 @@ export type QueryWords = {
   readonly tags: readonly string[];
   /** Titles of custom fields. */
   readonly fields: readonly string[];
+  /** Names of fields that the account added to customers and to organisations. */
+  readonly customerFields: readonly string[];
+  readonly organisationFields: readonly string[];
+  readonly customerTags: readonly string[];
+  readonly organisationTags: readonly string[];
+  readonly languages: readonly string[];
+  readonly zones: readonly string[];
+  /** Values of added fields, by `cf.Title`, `customer.name`, `org.name`; absent where any text can stand. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+};
+/** Nothing is known of the account yet. */
+export const NO_WORDS: QueryWords = {
+  agents: [],
+  groups: [],
+  organisations: [],
+  tags: [],
+  fields: [],
+  customerFields: [],
+  organisationFields: [],
+  customerTags: [],
+  organisationTags: [],
+  languages: [],
+  zones: [],
+  values: {},
 };
 
 /** A way to go on: replaces the text from `from` to `to` by `insert`. */
@@ -19,6 +43,14 @@ export type Completion = {
   readonly to: number;
 };
 
+/** What is known of fields that take any text. */
+const TEXTS: Partial<Readonly<Record<Field, (words: QueryWords) => readonly string[]>>> = {
+  tag: ({ tags }) => tags,
+  customertag: ({ customerTags }) => customerTags,
+  orgtag: ({ organisationTags }) => organisationTags,
+  lang: ({ languages }) => languages,
+  zone: ({ zones }) => zones,
+};
 const MOST = 8;
 const AGES = ["1h", "4h", "1d", "7d", "30d"];
 const LENGTHS = ["30m", "1h", "2h", "4h", "1d"];
@@ -40,12 +72,15 @@ export function completeQuery(
   );
   if (head === null) return piece === "" ? [] : completeField(piece, at, caret, words);
   const [, name = "", sign = ":", rest = ""] = head;
-  const field = FIELD_NAMES.find((known) => known === name.toLowerCase().split(".")[0]);
+  const dot = name.indexOf(".");
+  const written = (dot === -1 ? name : name.slice(0, dot)).toLowerCase();
+  const field = FIELD_NAMES.find((known) => known === written);
   if (field === undefined) return [];
+  const key = dot === -1 ? null : name.slice(dot + 1).replaceAll('"', "");
   const comma = rest.lastIndexOf(",");
   const typed = rest.slice(comma + 1).replace(/^"/, "");
   const valueAt = caret - (rest.length - comma - 1);
-  return fitting(valuesFor(field, sign, words), typed).map((value) => ({
+  return fitting(valuesFor(field, key, sign, words), typed).map((value) => ({
     insert: /[\s,()"]/u.test(value) ? `"${value.replaceAll('"', '\\"')}"` : value,
     label: value,
     from: valueAt,
@@ -69,13 +104,13 @@ function completeField(
 ): readonly Completion[] {
   const names: string[] = FIELD_NAMES.flatMap((field) => {
     const kind = fieldKind(field);
-    if (field === "cf") {
-      return words.fields.map(
-        (title) => `cf.${/^[\p{L}\p{N}_-]+$/u.test(title) ? title : `"${title}"`}:`,
-      );
-    }
+    const keyed = keysOf(field, words).map(
+      (key) => `${field}.${/^[\p{L}\p{N}_-]+$/u.test(key) ? key : `"${key}"`}:`,
+    );
+    if (field === "cf") return keyed;
     return [
       kind.is === "duration" ? `${field}>` : kind.is === "instant" ? `${field}<` : `${field}:`,
+      ...keyed,
     ];
   });
   const typed = fold(piece);
@@ -90,8 +125,19 @@ function completeField(
   }));
 }
 
-function valuesFor(field: Field, sign: string, words: QueryWords): readonly string[] {
-  const kind = fieldKind(field);
+function keysOf(field: Field, words: QueryWords): readonly string[] {
+  if (field === "cf") return words.fields;
+  if (field === "customer") return words.customerFields;
+  return field === "org" ? words.organisationFields : [];
+}
+
+function valuesFor(
+  field: Field,
+  key: string | null,
+  sign: string,
+  words: QueryWords,
+): readonly string[] {
+  const kind = fieldKind(field, key);
   switch (kind.is) {
     case "choice":
       return kind.of;
@@ -109,9 +155,12 @@ function valuesFor(field: Field, sign: string, words: QueryWords): readonly stri
     case "instant":
       return sign.endsWith(":") ? ["today", "yesterday", ...AGES] : AGES;
     case "text":
-      return field === "tag" ? words.tags : [];
-    case "custom":
-      return ["none"];
+      return TEXTS[field]?.(words) ?? [];
+    case "custom": {
+      const wanted = fold(`${field}.${key ?? ""}`);
+      const known = Object.entries(words.values).find(([name]) => fold(name) === wanted);
+      return sign.endsWith(":") ? [...(known?.[1] ?? []), "none"] : [];
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-import type { AgentId, FieldId, GroupId } from "#domain/kernel/ids.ts";
+import type { CustomerValue } from "#domain/customer/value.ts";
+import type { AgentId, FieldId, GroupId, OrganisationId } from "#domain/kernel/ids.ts";
 import { remoteOf } from "#domain/kernel/ids.ts";
 import { fold } from "#domain/search/fold.ts";
 import {
@@ -35,8 +36,13 @@ export type SearchRow = {
     readonly contacts?: readonly string[];
     readonly organisationId: string | null;
     readonly locale?: string | null;
+    readonly timeZone?: string | null;
     readonly tags?: readonly string[];
+    /** Fields that the account added to customers, by their own names, without account. */
+    readonly fields?: NamedFields;
   } | null;
+  /** What the customer is worth; absent or null when nothing is known. */
+  readonly value?: CustomerValue | null;
   readonly line: {
     readonly subject: string;
     readonly channel: Channel;
@@ -54,6 +60,13 @@ export type SearchRow = {
   };
 };
 
+/** Values of added fields by name, those with a value. */
+export type NamedFields = Readonly<Record<string, FieldValue>>;
+export type OrganisationFacts = {
+  readonly tags?: readonly string[];
+  readonly fields?: NamedFields;
+};
+
 /** What a query needs to know besides the row. */
 export type EvalContext<R extends SearchRow> = {
   /** ms epoch, server time. */
@@ -64,6 +77,10 @@ export type EvalContext<R extends SearchRow> = {
   readonly idsNamed: (kind: NameKind, written: string) => ReadonlySet<string>;
   /** Custom fields with this id or title. */
   readonly fieldIds: (key: string) => readonly FieldId[];
+  /** What a custom field's values are called, for those that are chosen from a list; absent or undefined: as they are. */
+  readonly labelsOf?: (id: FieldId) => ReadonlyMap<string, string> | undefined;
+  /** What is known of an organisation. */
+  readonly organisation?: (id: OrganisationId) => OrganisationFacts | undefined;
   /** Folded text in which words are looked for. */
   readonly textOf: (row: R) => string;
   /** How a word is looked for where more than the row can be searched; absent: in `textOf`. */
@@ -121,8 +138,8 @@ export function compileQuery<R extends SearchRow>(
   return { holds, timed, unknown };
 }
 
-function isTimed({ field, values }: Term): boolean {
-  const kind = fieldKind(field);
+function isTimed({ field, key, values }: Term): boolean {
+  const kind = fieldKind(field, key);
   if (kind.is === "instant") {
     return values.some((value) => !["day", undefined].includes(readInstant(value)?.kind));
   }
@@ -167,11 +184,17 @@ function termTest<R extends SearchRow>(
       return ({ line }) => line.groupId !== null && ids.has(line.groupId);
     }
     case "org": {
+      if (term.key !== null) {
+        const fieldsOf = (row: R) => context.organisation?.(organisationOf(row) ?? "")?.fields;
+        return keyedTest(term.key, compare, value, fieldsOf);
+      }
       if (value === "none") return (row) => organisationOf(row) === null;
       const ids = named("organisation");
       return (row) => ids.has(organisationOf(row) ?? "");
     }
     case "customer": {
+      if (term.key !== null)
+        return keyedTest(term.key, compare, value, ({ requester }) => requester?.fields);
       const words = fold(value);
       return ({ requesterName, requester }) =>
         fold(requesterName).includes(words) ||
@@ -198,6 +221,19 @@ function termTest<R extends SearchRow>(
       const fits = pattern(value);
       return ({ requester }) => (requester?.tags ?? []).some(fits);
     }
+    case "orgtag": {
+      const fits = pattern(value);
+      return (row) => (context.organisation?.(organisationOf(row) ?? "")?.tags ?? []).some(fits);
+    }
+    case "zone": {
+      const fits = pattern(value);
+      return ({ requester }) => {
+        const zone = requester?.timeZone ?? null;
+        return zone !== null && fits(zone);
+      };
+    }
+    case "value":
+      return ordered(field, compare, value, (row) => VALUE_WORDS[row.value ?? -1] ?? "none");
     case "id": {
       const fits = pattern(value.replace(/^#/, ""));
       return ({ id }) => id === value || fits(remoteOf(id));
@@ -225,10 +261,24 @@ function termTest<R extends SearchRow>(
       const ids = context.fieldIds(term.key ?? "");
       if (ids.length === 0) unknown.push({ field, name: term.key ?? "" });
       const fits = customTest(compare, value);
-      return ({ line }) => fits(ids.map((id) => line.customFields[id] ?? null));
+      const labels = ids.map((id) => context.labelsOf?.(id));
+      const test = (line: R["line"], i: number) =>
+        fits(line.customFields[ids[i] ?? ""] ?? null, labels[i]);
+      // The same title in two accounts is two fields: none of them has a value, or one of them has this one.
+      return value.toLowerCase() === "none" && compare === "is"
+        ? ({ line }) => ids.every((_, i) => test(line, i))
+        : ({ line }) => ids.some((_, i) => test(line, i));
     }
   }
 }
+
+/** Words of `value:` by level. */
+const VALUE_WORDS: Readonly<Record<number, string>> = {
+  0: "trial",
+  1: "standard",
+  2: "valued",
+  3: "top",
+};
 
 const organisationOf = ({ line, requester }: SearchRow): string | null =>
   line.organisationId ?? requester?.organisationId ?? null;
@@ -341,14 +391,42 @@ function pattern(written: string): (text: string) => boolean {
   return (text) => fold(text) === core;
 }
 
-function customTest(compare: Compare, value: string): (values: readonly FieldValue[]) => boolean {
+/** A custom field's name as people write it: capitals, accents, spaces and strokes do not count. */
+export const fieldWord = (name: string): string => fold(name).replace(/[\s_-]+/gu, " ");
+
+/** A field of a customer or an organisation. */
+function keyedTest<R>(
+  key: string,
+  compare: Compare,
+  value: string,
+  fieldsOf: (row: R) => NamedFields | undefined,
+): Test<R> {
+  const wanted = fieldWord(key);
+  const fits = customTest(compare, value);
+  // Names repeat over thousands of rows: each is compared once.
+  const names = new Map<string, boolean>();
+  const isMeant = (name: string): boolean => {
+    let meant = names.get(name);
+    if (meant === undefined) names.set(name, (meant = fieldWord(name) === wanted));
+    return meant;
+  };
+  return (row) => {
+    const fields = fieldsOf(row);
+    for (const name in fields) if (isMeant(name)) return fits(fields[name] ?? null);
+    return fits(null);
+  };
+}
+
+/** @returns Tells whether a value, or what it is called, is what was written. */
+function customTest(
+  compare: Compare,
+  value: string,
+): (one: FieldValue, labels?: ReadonlyMap<string, string>) => boolean {
   const fits = pattern(value);
   const isNone = value.toLowerCase() === "none";
   const limit = Number(value);
-  return (values) => {
-    const words = values.flatMap((one) =>
-      one === null ? [] : typeof one === "object" ? one : [String(one)],
-    );
+  return (one, labels) => {
+    const words = one === null || one === "" ? [] : typeof one === "object" ? one : [String(one)];
     if (compare !== "is") {
       return words.some((word) =>
         Number.isFinite(limit) && word.trim() !== "" && Number.isFinite(Number(word))
@@ -360,6 +438,9 @@ function customTest(compare: Compare, value: string): (values: readonly FieldVal
             ),
       );
     }
-    return isNone ? words.length === 0 : words.some(fits);
+    if (isNone) return words.length === 0;
+    return words.some(
+      (word) => fits(word) || (labels !== undefined && fits(labels.get(word) ?? word)),
+    );
   };
 }

@@ -5,6 +5,7 @@ import {
   type Field,
   FIELD_NAMES,
   fieldKind,
+  isKeyed,
   not,
   type Query,
 } from "#domain/search/query.ts";
@@ -209,22 +210,23 @@ class Reader {
       writtenKey === undefined
         ? null
         : unquote(writtenKey.startsWith('"') ? writtenKey.slice(1, -1) : writtenKey).trim();
-    if ((field === "cf") !== (key !== null && key !== "")) {
+    const hasKey = key !== null && key !== "";
+    if (hasKey ? !isKeyed(field) : field === "cf" || key !== null) {
       return this.fail("missing-key", start, length, { field });
     }
     const compare = toCompare(sign);
     if (values.length === 0) return this.fail("missing-value", start, length, { field });
-    if (compare !== "is" && (values.length > 1 || !isOrdered(field))) {
+    if (compare !== "is" && (values.length > 1 || !isOrdered(field, key))) {
       return this.fail("bad-compare", start, length, { field });
     }
     const checked: string[] = [];
     for (const value of values) {
-      const wrong = checkValue(field, compare, value);
+      const wrong = checkValue(field, key, compare, value);
       if (wrong !== null) {
         this.fail(wrong.code, valuesAt, this.at - valuesAt, { field, value, ...wrong.values });
         return null;
       }
-      checked.push(canonical(field, value));
+      checked.push(canonical(field, key, value));
     }
     return { kind: "term", field, key, compare, values: checked };
   }
@@ -250,16 +252,21 @@ function toCompare(sign: string): Compare {
   return bare === "<" || bare === "<=" || bare === ">" || bare === ">=" ? bare : "is";
 }
 
-function isOrdered(field: Field): boolean {
-  const kind = fieldKind(field);
+function isOrdered(field: Field, key: string | null): boolean {
+  const kind = fieldKind(field, key);
   if (kind.is === "choice") return kind.ordered;
   return kind.is === "duration" || kind.is === "instant" || kind.is === "custom";
 }
 
 type Wrong = { readonly code: QueryErrorCode; readonly values: QueryError["values"] };
 
-function checkValue(field: Field, compare: Compare, value: string): Wrong | null {
-  const kind = fieldKind(field);
+function checkValue(
+  field: Field,
+  key: string | null,
+  compare: Compare,
+  value: string,
+): Wrong | null {
+  const kind = fieldKind(field, key);
   const word = value.toLowerCase();
   switch (kind.is) {
     case "choice":
@@ -284,8 +291,8 @@ function checkValue(field: Field, compare: Compare, value: string): Wrong | null
 }
 
 /** Words with a fixed meaning are kept in lower case, all else as it was typed. */
-function canonical(field: Field, value: string): string {
-  const kind = fieldKind(field);
+function canonical(field: Field, key: string | null, value: string): string {
+  const kind = fieldKind(field, key);
   if (kind.is === "text" || kind.is === "custom") return value;
   const word = value.toLowerCase();
   return kind.is !== "name" || kind.also.includes(word) ? word : value;

@@ -12,7 +12,7 @@ export type FieldKind =
   | { readonly is: "duration"; readonly also: readonly string[] }
   /** A point in time: an age (`7d`), a day (`2026-03-01`), `today`, `yesterday`. */
   | { readonly is: "instant" }
-  /** Text, number or choice of a field that the account added. */
+  /** Text, number, choice or date of a field that the account added. */
   | { readonly is: "custom" };
 export type NameKind = "agent" | "group" | "organisation";
 
@@ -31,9 +31,12 @@ export const FIELDS = {
   group: { is: "name", of: "group", also: ["mine", "none"] },
   org: { is: "name", of: "organisation", also: ["none"] },
   customer: { is: "text", exact: false },
+  value: { is: "choice", of: ["none", "trial", "standard", "valued", "top"], ordered: true },
   lang: { is: "text", exact: true },
   tag: { is: "text", exact: true },
   customertag: { is: "text", exact: true },
+  orgtag: { is: "text", exact: true },
+  zone: { is: "text", exact: true },
   subject: { is: "text", exact: false },
   id: { is: "text", exact: true },
   satisfaction: { is: "choice", of: ["none", "good", "bad"], ordered: false },
@@ -47,7 +50,15 @@ export const FIELDS = {
 } as const satisfies Readonly<Record<string, FieldKind>>;
 export type Field = keyof typeof FIELDS;
 export const FIELD_NAMES = Object.keys(FIELDS) as readonly Field[];
-export const fieldKind = (field: Field): FieldKind => FIELDS[field];
+/** Fields that hold further ones, written behind a dot: of the ticket, of who asked, of their organisation. */
+export const KEYED = ["cf", "customer", "org"] as const satisfies readonly Field[];
+export type KeyedField = (typeof KEYED)[number];
+export const isKeyed = (field: Field): field is KeyedField =>
+  KEYED.some((known) => known === field);
+
+/** @param key What is written behind the dot; null: nothing. */
+export const fieldKind = (field: Field, key: string | null = null): FieldKind =>
+  key === null ? FIELDS[field] : { is: "custom" };
 
 export const COMPARES = ["<=", ">=", "<", ">", "is"] as const;
 export type Compare = (typeof COMPARES)[number];
@@ -62,7 +73,7 @@ export type Query =
   | {
       readonly kind: "term";
       readonly field: Field;
-      /** Which custom field; null for all other fields. */
+      /** Which custom field of the ticket, customer or organisation; null for all other fields. */
       readonly key: string | null;
       readonly compare: Compare;
       /** One of these; exactly one with an ordering comparison. Never empty. */

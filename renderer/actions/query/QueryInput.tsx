@@ -6,7 +6,12 @@ import {
   useId,
   useState,
 } from "react";
-import { completeQuery, type Completion, type QueryWords } from "#domain/search/complete.ts";
+import {
+  completeQuery,
+  type Completion,
+  NO_WORDS,
+  type QueryWords,
+} from "#domain/search/complete.ts";
 import { MAX_QUERY, parseQuery, type QueryError } from "#domain/search/parse-query.ts";
 import styles from "#renderer/actions/query/QueryInput.module.css";
 import { queryErrorWords } from "#renderer/actions/query/query-words.ts";
@@ -15,7 +20,6 @@ import { useText } from "#renderer/i18n/text.ts";
 import { cx } from "#renderer/ui/cx.ts";
 import { Kbd } from "#renderer/ui/Kbd.tsx";
 
-const NO_WORDS: QueryWords = { agents: [], groups: [], organisations: [], tags: [], fields: [] };
 const SHOWN = 6;
 
 /** Asked once, when a query begins to be written: names change rarely. */

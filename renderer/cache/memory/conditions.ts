@@ -1,8 +1,13 @@
 import type { Me, ViewId } from "#contract/asks.ts";
 import type { RemoteCondition, RemoteView } from "#domain/directory/directory.ts";
-import { type AccountId, globalId, remoteOf } from "#domain/kernel/ids.ts";
+import { type AccountId, type FieldId, globalId, remoteOf } from "#domain/kernel/ids.ts";
 import { builtInQuery } from "#domain/search/built-in.ts";
-import { compileQuery, type CompiledQuery, type EvalContext } from "#domain/search/evaluate.ts";
+import {
+  compileQuery,
+  type CompiledQuery,
+  type EvalContext,
+  fieldWord,
+} from "#domain/search/evaluate.ts";
 import { fold } from "#domain/search/fold.ts";
 import { parseQuery, type ParsedQuery } from "#domain/search/parse-query.ts";
 import type { NameKind, Query } from "#domain/search/query.ts";
@@ -68,6 +73,8 @@ export function evalContext(me: Me, memory: Names, now: number): EvalContext<Sho
     myGroups: groups,
     idsNamed: (kind, written) => idsNamed(kind, written, memory),
     fieldIds: (key) => fieldIds(key, me, memory),
+    labelsOf: (id) => labelsOf(id, memory),
+    organisation: (id) => memory.record("organisation", id),
     textOf: haystackOf,
   };
 }
@@ -92,11 +99,28 @@ function idsNamed(kind: NameKind, written: string, memory: Names): ReadonlySet<s
   return equal.size > 0 ? equal : holding;
 }
 
+const labels = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** What the values of a field of choices are called. */
+export function labelsOf(
+  id: FieldId,
+  memory: Pick<Names, "record">,
+): ReadonlyMap<string, string> | undefined {
+  const options = memory.record("field", id)?.field?.options;
+  if (options === undefined || options.length === 0) return undefined;
+  let known = labels.get(options);
+  if (known === undefined) {
+    known = new Map(options.map(({ value, label }) => [value, label]));
+    labels.set(options, known);
+  }
+  return known;
+}
+
 function fieldIds(key: string, me: Me, memory: Names): readonly string[] {
-  const wanted = fold(key).replace(/[\s_-]+/gu, " ");
+  const wanted = fieldWord(key);
   const ids: string[] = [];
   for (const { id, name } of memory.recordsOf("field")) {
-    const title = fold(name ?? "").replace(/[\s_-]+/gu, " ");
+    const title = fieldWord(name ?? "");
     if (remoteOf(id) === key || title === wanted) ids.push(id);
   }
   if (ids.length > 0 || !/^\d+$/.test(key)) return ids;

@@ -1,7 +1,8 @@
 import type { CustomerValue } from "#domain/customer/value.ts";
-import type { RemoteView } from "#domain/directory/directory.ts";
+import type { RemoteView, TicketField } from "#domain/directory/directory.ts";
 import type { AccountId, CustomerId, TicketId } from "#domain/kernel/ids.ts";
 import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
+import type { NamedFields } from "#domain/search/evaluate.ts";
 import type { ThreadSummary } from "#domain/ticket/waiting.ts";
 import type { EncodedLine } from "#renderer/cache/memory/ticket-line.ts";
 
@@ -15,7 +16,10 @@ export type PersonLine = {
   /** Further addresses and numbers; absent for none. */
   readonly contacts?: readonly string[];
   readonly locale?: string | null;
+  readonly timeZone?: string;
   readonly tags?: readonly string[];
+  /** Those with a value; absent for none. */
+  readonly fields?: NamedFields;
   /** Absent when nothing is known. */
   readonly value?: CustomerValue;
 };
@@ -34,6 +38,10 @@ export type RecordLine = {
   readonly name?: string;
   /** Organisations: absent when nothing is known. */
   readonly value?: CustomerValue;
+  readonly tags?: readonly string[];
+  readonly fields?: NamedFields;
+  /** Custom fields of tickets: how their values are ordered and called. */
+  readonly field?: Pick<TicketField, "type" | "options">;
   /** Views of the helpdesk. */
   readonly view?: RemoteView;
 };

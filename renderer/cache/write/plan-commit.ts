@@ -122,7 +122,10 @@ export async function planCommit(
     const known = memory.record(kind, id);
     const json = JSON.stringify(record);
     const print = fingerprint(json);
-    const isOld = known !== undefined && (version < known.version || known.print === print);
+    // An index of an earlier release does not hold what fields are like: the same field tells it once more.
+    const isTold =
+      known?.print === print && (extra.field === undefined || known.field !== undefined);
+    const isOld = known !== undefined && (version < known.version || isTold);
     const key = kind === "customer" ? id : recordKey(kind, id);
     if (isOld || seen.has(key) || isDead(kind, id, version)) {
       skipped += 1;

@@ -1,6 +1,9 @@
 import type { Customer, Organisation } from "#domain/customer/customer.ts";
 import { valueOf } from "#domain/customer/value.ts";
+import { remoteOf } from "#domain/kernel/ids.ts";
+import type { NamedFields } from "#domain/search/evaluate.ts";
 import type { Changes } from "#domain/sync/page.ts";
+import type { FieldValue } from "#domain/ticket/ticket.ts";
 import type { PersonLine, RecordLine } from "#renderer/cache/memory/index-delta.ts";
 import type { SmallKind } from "#renderer/cache/memory/memory.ts";
 
@@ -11,7 +14,7 @@ export type Incoming = {
   /** 0 for kinds without a version: then a different content counts as newer. */
   readonly version: number;
   readonly record: unknown;
-  readonly extra: Pick<RecordLine, "person" | "groupIds" | "name" | "value" | "view">;
+  readonly extra: Omit<RecordLine, "kind" | "id" | "version" | "print">;
 };
 
 /** All records of a page but tickets and interactions, as one list. */
@@ -38,13 +41,35 @@ export function listIncoming(changes: Changes): readonly Incoming[] {
     ...of("macro", changes.macros, byVersion),
     ...of("article", changes.articles, ({ updatedAt }) => updatedAt),
     ...of("view", changes.views, none, (view) => ({ name: view.title, view })),
-    ...of("field", changes.fields, none, ({ title }) => ({ name: title })),
+    ...of("field", changes.fields, none, ({ title, type, options }) => ({
+      name: title,
+      field: { type, options },
+    })),
   ];
 }
 
 function toOrganisation(organisation: Organisation): Incoming["extra"] {
   const value = valueOf(organisation);
-  return { name: organisation.name, ...(value !== null && { value }) };
+  const fields = namedFields(organisation.customFields ?? {});
+  return {
+    name: organisation.name,
+    ...(value !== null && { value }),
+    ...(organisation.tags.length > 0 && { tags: organisation.tags }),
+    ...(fields !== null && { fields }),
+  };
+}
+
+/** Conditions look at words and numbers, not at essays. */
+const MAX_FIELD = 100;
+
+/** @returns Those with a value, long texts cut; null for none. */
+function namedFields(fields: Customer["customFields"]): NamedFields | null {
+  const named = Object.entries(fields).flatMap(([id, value]): (readonly [string, FieldValue])[] =>
+    value === null || value === ""
+      ? []
+      : [[remoteOf(id), typeof value === "string" ? value.slice(0, MAX_FIELD) : value]],
+  );
+  return named.length === 0 ? null : Object.fromEntries(named);
 }
 
 function toPerson(customer: Customer): PersonLine {
@@ -54,6 +79,7 @@ function toPerson(customer: Customer): PersonLine {
     identities.find(({ kind, primary }) => kind === "email" && primary) ??
     identities.find(({ kind }) => kind === "email") ??
     identities[0];
+  const fields = namedFields(customer.customFields);
   const contacts = identities.filter((one) => one !== identity).map(({ value }) => value);
   return {
     id: customer.id,
@@ -62,7 +88,9 @@ function toPerson(customer: Customer): PersonLine {
     organisationId: customer.organisationId,
     ...(contacts.length > 0 && { contacts }),
     ...(customer.locale !== null && { locale: customer.locale }),
+    ...(customer.timeZone !== null && { timeZone: customer.timeZone }),
     ...(customer.tags.length > 0 && { tags: customer.tags }),
+    ...(fields !== null && { fields }),
     ...(value !== null && { value }),
   };
 }

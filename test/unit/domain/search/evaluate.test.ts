@@ -21,6 +21,11 @@ const agents = new Map([
   ["a1:901", "Ben"],
 ]);
 
+const companies = new Map([
+  ["a1:40", { tags: ["b2b", "key account"], fields: { contract: "care_plus" } }],
+  ["a1:41", {}],
+]);
+
 const named = (names: ReadonlyMap<string, string>, written: string) =>
   new Set(
     [...names]
@@ -33,7 +38,9 @@ const context: EvalContext<SearchRow> = {
   myGroups: new Set(["a1:1"]),
   idsNamed: (kind, written) =>
     named(kind === "agent" ? agents : kind === "group" ? groups : new Map(), written),
-  fieldIds: (key) => (key === "plan" ? ["a1:7"] : []),
+  fieldIds: (key) => (key === "plan" ? ["a1:7", "a2:7"] : []),
+  labelsOf: (id) => (id === "a1:7" ? new Map([["gold", "Gold plan"]]) : undefined),
+  organisation: (id) => companies.get(id),
   textOf: (row) => `${row.id.slice(3)} ${row.line.subject} ${row.requesterName}`.toLowerCase(),
 };
 
@@ -55,6 +62,11 @@ const row: fc.Arbitrary<SearchRow> = fc
     name: fc.constantFrom("Zoé Martin", "Bob"),
     locale: fc.constantFrom(null, "ar", "de", "de-AT"),
     plan: fc.constantFrom(null, "gold", "3", "12"),
+    level: fc.constantFrom(null, 0, 1, 2, 3),
+    points: fc.option(fc.nat(4000), { nil: null }),
+    zone: fc.constantFrom(null, "Europe/Berlin", "Asia/Amman"),
+    company: fc.constantFrom(null, ...companies.keys()),
+    person: fc.boolean(),
   })
   .map((f) => ({
     id: `a1:${f.n}`,
@@ -65,14 +77,23 @@ const row: fc.Arbitrary<SearchRow> = fc
     breachAt: f.left === null ? null : NOW + f.left * 60_000,
     pending: "none" as const,
     requesterName: f.name,
-    requester: { identity: "z@example.invalid", organisationId: null, locale: f.locale, tags: [] },
+    value: f.level,
+    requester: {
+      identity: "z@example.invalid",
+      // The organisation is told by the ticket or by who asked.
+      organisationId: f.person ? f.company : null,
+      locale: f.locale,
+      timeZone: f.zone,
+      tags: [],
+      fields: f.points === null ? {} : { loyalty_points: f.points },
+    },
     line: {
       subject: f.subject,
       channel: f.channel,
       kind: null,
       assigneeId: f.assignee,
       groupId: f.group,
-      organisationId: null,
+      organisationId: f.person ? null : f.company,
       tags: f.tags,
       customFields: f.plan === null ? {} : { "a1:7": f.plan },
       updatedAt: NOW - f.created * HOUR,
@@ -86,6 +107,8 @@ const row: fc.Arbitrary<SearchRow> = fc
 const weight = (p: string | null) => (p === null ? 0 : 1 + PRIORITIES.indexOf(p as never));
 const unsolved = (r: SearchRow) => r.status !== "solved" && r.status !== "closed";
 const startOfToday = new Date(2027, 2, 10).getTime();
+const companyOf = (r: SearchRow) => r.line.organisationId ?? r.requester?.organisationId ?? null;
+const pointsOf = (r: SearchRow) => r.requester?.fields?.["loyalty_points"] as number | undefined;
 const LEAVES: readonly (readonly [string, (r: SearchRow) => boolean])[] = [
   ["status:open,pending", (r) => r.status === "open" || r.status === "pending"],
   ["status<solved", unsolved],
@@ -131,6 +154,20 @@ const LEAVES: readonly (readonly [string, (r: SearchRow) => boolean])[] = [
     (r) => r.line.customFields["a1:7"] === "12" || r.line.customFields["a1:7"] === "gold",
   ],
   ["cf.plan:none", (r) => r.line.customFields["a1:7"] === undefined],
+  ['cf.plan:"Gold plan"', (r) => r.line.customFields["a1:7"] === "gold"],
+  ["cf.plan:GOLD*", (r) => r.line.customFields["a1:7"] === "gold"],
+  ['customer."Loyalty points">1000', (r) => (pointsOf(r) ?? 0) > 1000],
+  ["customer.loyalty_points<=1000", (r) => (pointsOf(r) ?? 4000) <= 1000],
+  ["customer.loyalty-points:none", (r) => pointsOf(r) === undefined],
+  ["customer.unheard_of:x", () => false],
+  ["org.contract:care_plus", (r) => companyOf(r) === "a1:40"],
+  ["org.contract:none", (r) => companyOf(r) !== "a1:40"],
+  ["orgtag:b2b", (r) => companyOf(r) === "a1:40"],
+  ['orgtag:"KEY account"', (r) => companyOf(r) === "a1:40"],
+  ["org:none", (r) => companyOf(r) === null],
+  ["zone:europe/*", (r) => r.requester?.timeZone === "Europe/Berlin"],
+  ["value:top,none", (r) => r.value === 3 || r.value === null],
+  ["value>=standard", (r) => [1, 2, 3].includes(r.value ?? -1)],
   ["id:7", (r) => r.id === "a1:7"],
   ["refund", (r) => r.line.subject === "Refund missing"],
   ['"parcel damaged"', (r) => r.line.subject === "Parcel damaged"],

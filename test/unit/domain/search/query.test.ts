@@ -1,9 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { completeQuery } from "#domain/search/complete.ts";
+import { completeQuery, NO_WORDS, type QueryWords } from "#domain/search/complete.ts";
 import { MAX_QUERY, parseQuery } from "#domain/search/parse-query.ts";
 import { printQuery } from "#domain/search/print-query.ts";
-import { allOf, anyOf, FIELD_NAMES, fieldKind, not, type Query } from "#domain/search/query.ts";
+import {
+  allOf,
+  anyOf,
+  FIELD_NAMES,
+  fieldKind,
+  isKeyed,
+  not,
+  type Query,
+} from "#domain/search/query.ts";
 
 const text = fc
   .oneof(
@@ -46,6 +54,7 @@ const term: fc.Arbitrary<Query> = fc.constantFrom(...FIELD_NAMES).chain((field) 
         values: compare === "is" ? list : list.slice(0, 1),
       }));
   const orders = ["<", "<=", ">", ">="] as const;
+  const keyed = make(text, ["is", ...orders], text);
   const length = fc
     .tuple(fc.integer({ min: 0, max: 999 }), fc.constantFrom("s", "m", "h", "d", "w"))
     .map((p) => p.join(""));
@@ -60,17 +69,20 @@ const term: fc.Arbitrary<Query> = fc.constantFrom(...FIELD_NAMES).chain((field) 
         ...orders,
       ]);
     case "name":
-      return make(
-        fc.oneof(
-          text.filter((one) => !(kind.also as readonly string[]).includes(one.toLowerCase())),
-          fc.constantFrom(...kind.also),
+      return fc.oneof(
+        ...(isKeyed(field) ? [keyed] : []),
+        make(
+          fc.oneof(
+            text.filter((one) => !(kind.also as readonly string[]).includes(one.toLowerCase())),
+            fc.constantFrom(...kind.also),
+          ),
+          ["is"],
         ),
-        ["is"],
       );
     case "text":
-      return make(text, ["is"]);
+      return isKeyed(field) ? fc.oneof(keyed, make(text, ["is"])) : make(text, ["is"]);
     case "custom":
-      return make(text, ["is", ...orders], text);
+      return keyed;
   }
 });
 const { query } = fc.letrec<{ query: Query; leaf: Query }>((tie) => ({
@@ -157,6 +169,10 @@ describe("the query language", () => {
     ["tag>vip", "bad-compare", 0, { field: "tag" }],
     ["status: open", "missing-value", 0, { field: "status" }],
     ["cf:1", "missing-key", 0, {}],
+    ["status.x:open", "missing-key", 0, { field: "status" }],
+    ['customer."":x', "missing-key", 0, { field: "customer" }],
+    ["customer>x", "bad-compare", 0, { field: "customer" }],
+    ["value:gold", "bad-choice", 6, { field: "value" }],
     ['group:"Bill', "unclosed-quote", 6, {}],
     ["(a OR b", "unclosed-group", 0, {}],
     ["a) b", "stray-close", 1, {}],
@@ -185,12 +201,17 @@ describe("the query language", () => {
 });
 
 describe("completion", () => {
-  const words = {
+  const words: QueryWords = {
+    ...NO_WORDS,
     agents: ["Amira Haddad"],
     groups: ["Billing", "Back office"],
-    organisations: [],
     tags: ["vip"],
-    fields: ["Order number", "plan"],
+    fields: ["Order number", "Reason"],
+    customerFields: ["loyalty_points", "plan"],
+    organisationFields: ["contract type"],
+    organisationTags: ["b2b"],
+    zones: ["Europe/Berlin"],
+    values: { "cf.Reason": ["Refund", "Return wanted"], "customer.plan": ["gold"] },
   };
   const complete = (typed: string) => completeQuery(typed, typed.length, words);
   const after = (typed: string, n = 0) => {
@@ -210,6 +231,17 @@ describe("completion", () => {
     ["waiting>", "waiting>30m"],
     ["cf.ord", 'cf."Order number":'],
     ["(tag:v", "(tag:vip"],
+    ["cf.rea", "cf.Reason:"],
+    ["cf.Reason:ret", 'cf.Reason:"Return wanted"'],
+    ["cf.reason:no", "cf.reason:none"],
+    ["custom", "customer:"],
+    ["customer.", "customer.loyalty_points:"],
+    ["customer.pl", "customer.plan:"],
+    ["customer.plan:", "customer.plan:gold"],
+    ["org.con", 'org."contract type":'],
+    ["orgtag:b", "orgtag:b2b"],
+    ["zone:eu", "zone:Europe/Berlin"],
+    ["value>=v", "value>=valued"],
   ])("%j becomes %j", (typed, completed) => {
     expect(after(typed)).toBe(completed);
   });

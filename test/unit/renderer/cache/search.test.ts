@@ -61,7 +61,8 @@ const PEOPLE: Changes = {
       domains: [],
       notes: "",
       details: "",
-      tags: [],
+      tags: ["b2b"],
+      customFields: { "a1:contract": "care_plus" },
       version: 1,
     },
   ],
@@ -71,6 +72,8 @@ const PEOPLE: Changes = {
       locale: "ar",
       organisationId: "a1:70",
       tags: ["gold"],
+      timeZone: "Asia/Amman",
+      customFields: { "a1:loyalty_points": 1200, "a1:newsletter": true },
       identities: [
         { kind: "email", value: "amira@example.invalid", primary: true, verified: true },
         { kind: "phone", value: "+49 30 1234567", primary: false, verified: true },
@@ -106,8 +109,8 @@ const TICKETS: Changes = {
       id: "a1:7",
       accountId: ACCOUNT,
       title: "Service plan",
-      type: "text",
-      options: [],
+      type: "choice",
+      options: [{ value: "gold", label: "Gold with care" }],
       requiredToSolve: false,
       active: true,
     },
@@ -186,6 +189,11 @@ describe("search", () => {
     expect(await ids("org:nordwind tag:vip")).toEqual(["4711"]);
     expect(await ids("customertag:gold tag:vip")).toEqual(["4711"]);
     expect(await ids('cf."Service plan":gold')).toEqual(["48"]);
+    expect(await ids('cf."service plan":"gold with care"')).toEqual(["48"]);
+    expect(await ids("customer.loyalty_points>1000 refund")).toEqual(["4711"]);
+    expect(await ids("customer.newsletter:true zone:asia/* refund")).toEqual(["4711"]);
+    expect(await ids("org.contract:care_plus orgtag:b2b refund")).toEqual(["4711"]);
+    expect(await ids("org.contract:none jacket")).toEqual(["4712"]);
     expect(await ids("cf.7:gold")).toEqual(["48"]);
     expect(await ids("customer:zoe (jacket OR 商品)")).toHaveLength(2);
     expect((await ids("is:unsolved -headphones")).toSorted()).toEqual(["48", "49"]);
@@ -195,6 +203,24 @@ describe("search", () => {
     const pasted = await search("refund ".repeat(1_500_000));
     expect(pasted.errors).toMatchObject([{ code: "too-long" }]);
     expect(pasted.hits).toEqual([]);
+  });
+
+  test("tells which fields customers and organisations have, with their values", async () => {
+    const { client } = await start(TICKETS);
+    const words = valueOf(await client.ask("search.words", {}));
+    expect(words).toMatchObject({
+      customerFields: ["loyalty_points", "newsletter"],
+      organisationFields: ["contract"],
+      customerTags: ["gold"],
+      organisationTags: ["b2b"],
+      languages: ["ar"],
+      zones: ["Asia/Amman"],
+      values: {
+        "cf.Service plan": ["Gold with care"],
+        "customer.newsletter": ["true"],
+        "org.contract": ["care_plus"],
+      },
+    });
   });
 
   test("a phrase is found as it stands only", async () => {
