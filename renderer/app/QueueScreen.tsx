@@ -21,7 +21,6 @@ export function QueueScreen() {
   const { t } = useText();
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
-  useFocusRequests();
   const names = {
     queue: t("app.pane.queue"),
     conversation: t("app.pane.conversation"),
@@ -46,6 +45,7 @@ export function QueueScreen() {
       {width !== null && width >= TWO && (
         <SideBySide queue={queue} conversation={conversation} profile={profile} width={width} />
       )}
+      <FocusRequests />
     </div>
   );
 }
@@ -124,8 +124,8 @@ function SideBySide({
 /** The latest request acted upon: coming back to this screen does not repeat it. */
 let answered = 0;
 
-/** Answers `workspace.focusPane` once the pane is on screen. */
-function useFocusRequests(): void {
+/** Answers `workspace.focusPane` once the pane is on screen. Of its own, so that the panes are not drawn anew for it. */
+function FocusRequests() {
   const request = useWorkspace((state) => state.focusRequest);
   useEffect(() => {
     if (request.count <= answered) return undefined;
@@ -134,4 +134,5 @@ function useFocusRequests(): void {
       return focusInto(request.pane);
     });
   }, [request]);
+  return null;
 }

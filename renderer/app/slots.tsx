@@ -1,4 +1,4 @@
-import { type ComponentType, Suspense, lazy } from "react";
+import { type ComponentType, Suspense, lazy, memo } from "react";
 import { useText } from "#renderer/i18n/text.ts";
 import { EmptyState } from "#renderer/ui/EmptyState.tsx";
 import { Skeleton } from "#renderer/ui/Skeleton.tsx";
@@ -27,13 +27,14 @@ function slot(name: string): ComponentType {
   const path = Object.keys(entries).find((key) => key.endsWith(`/${name}.tsx`));
   const load = path === undefined ? undefined : entries[path];
   const Entry = lazy(async () => ({ default: (await load?.())?.[name] ?? NotInThisBuild }));
-  return function Slot() {
+  // Nothing comes from above: a feature is drawn anew only for what it reads itself.
+  return memo(function Slot() {
     return (
       <Suspense fallback={<Skeleton />}>
         <Entry />
       </Suspense>
     );
-  };
+  });
 }
 
 export const QueueSlot = slot("QueuePane");

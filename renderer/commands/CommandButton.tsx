@@ -1,11 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import {
-  commandName,
-  runCommand,
-  useCommandList,
-  useKeysFor,
-} from "#renderer/commands/registry.ts";
+import { commandName, runCommand, useCommand, useKeysFor } from "#renderer/commands/registry.ts";
 import { capsOf, isMac } from "#renderer/commands/stroke.ts";
 import { notePress } from "#renderer/commands/trainer.ts";
 import { useText } from "#renderer/i18n/text.ts";
@@ -33,7 +28,7 @@ export function CommandButton({
   readonly children?: ReactNode;
 }) {
   const { t } = useText();
-  const command = useCommandList().find((each) => each.id === id);
+  const command = useCommand(id);
   const caps = useCaps(id);
   return (
     <Button
@@ -65,7 +60,7 @@ export function CommandIconButton({
   readonly placement?: "top" | "bottom" | "start" | "end" | undefined;
 }) {
   const { t } = useText();
-  const command = useCommandList().find((each) => each.id === id);
+  const command = useCommand(id);
   const caps = useCaps(id);
   return (
     <IconButton

@@ -33,7 +33,12 @@ export const commandName = (
 /** One way of calling a command by keys. */
 export type Binding = { readonly strokes: readonly Stroke[]; readonly command: LiveCommand };
 
-type Registration = { readonly table: CommandTable<unknown>; readonly context: () => unknown };
+type Registration = {
+  readonly table: CommandTable<unknown>;
+  readonly context: () => unknown;
+  /** The same commands until keys change, so that only what shows one of them is drawn anew. */
+  live: readonly LiveCommand[] | null;
+};
 
 const registrations: Registration[] = [];
 /** Tables of screens that are not shown now, for the keymap editor: their commands cannot run. */
@@ -41,15 +46,22 @@ let catalogue: CommandTable<unknown> = {};
 const listeners = new Set<() => void>();
 let keymap: Readonly<Record<string, readonly string[]>> = {};
 let singleKeys = true;
-let commands: readonly LiveCommand[] | null = null;
+let commands: ReadonlyMap<string, LiveCommand> | null = null;
+let list: readonly LiveCommand[] | null = null;
 let known: readonly LiveCommand[] | null = null;
 let bindings: readonly Binding[] | null = null;
 
 function changed(): void {
   commands = null;
+  list = null;
   known = null;
   bindings = null;
   for (const listener of listeners) listener();
+}
+
+function keysChanged(): void {
+  for (const registration of registrations) registration.live = null;
+  changed();
 }
 
 /** Whether keys can be read and are not switched off. */
@@ -82,17 +94,25 @@ function toLive(id: string, command: Command<unknown>, context: () => unknown): 
   };
 }
 
-/** All commands there are now, the latest registered first; of one id only the latest. */
-export function listCommands(): readonly LiveCommand[] {
+function commandsById(): ReadonlyMap<string, LiveCommand> {
   if (commands !== null) return commands;
   const byId = new Map<string, LiveCommand>();
-  for (const { table, context } of registrations.toReversed()) {
-    for (const [id, command] of Object.entries(table)) {
-      if (!byId.has(id)) byId.set(id, toLive(id, command, context));
+  for (const registration of registrations.toReversed()) {
+    registration.live ??= Object.entries(registration.table).map(([id, command]) =>
+      toLive(id, command, registration.context),
+    );
+    for (const command of registration.live) {
+      if (!byId.has(command.id)) byId.set(command.id, command);
     }
   }
-  commands = [...byId.values()];
-  return commands;
+  commands = byId;
+  return byId;
+}
+
+/** All commands there are now, the latest registered first; of one id only the latest. */
+export function listCommands(): readonly LiveCommand[] {
+  list ??= [...commandsById().values()];
+  return list;
 }
 
 /** Commands of every screen, shown or not; the latter are never possible. */
@@ -133,7 +153,7 @@ export function listBindings(): readonly Binding[] {
  */
 export function registerCommands<C>(table: CommandTable<C>, context: () => C): () => void {
   // The table and its context belong together; the list only ever passes one to the other.
-  const registration = { table, context } as unknown as Registration;
+  const registration = { table, context, live: null } as unknown as Registration;
   registrations.push(registration);
   changed();
   return () => {
@@ -151,8 +171,7 @@ export function useCommands<C>(table: CommandTable<C>, context: C): void {
   useEffect(() => registerCommands(table, () => latest.current), [table]);
 }
 
-const find = (id: string): LiveCommand | undefined =>
-  listCommands().find((command) => command.id === id);
+const find = (id: string): LiveCommand | undefined => commandsById().get(id);
 
 /** @returns false when there is no such command or it is not possible now. */
 export function runCommand(id: string): boolean {
@@ -165,13 +184,13 @@ export function runCommand(id: string): boolean {
 /** The agent's own keys by command id; a command without an entry keeps its defaults, `[]` has none. */
 export function setKeymap(next: Readonly<Record<string, readonly string[]>>): void {
   keymap = next;
-  changed();
+  keysChanged();
 }
 
 /** Single printable keys and sequences of them, on or off (WCAG 2.1.4). */
 export function setSingleKeys(on: boolean): void {
   singleKeys = on;
-  changed();
+  keysChanged();
 }
 
 export const areSingleKeysOn = (): boolean => singleKeys;
@@ -189,6 +208,10 @@ function subscribe(listener: () => void): () => void {
 /** `keysFor`, drawn anew when the keymap changes. */
 export const useKeysFor = (id: string | undefined): string | null =>
   useSyncExternalStore(subscribe, () => (id === undefined ? null : keysFor(id)));
+
+/** The command as it is now; drawn anew when it comes, goes or gets other keys. */
+export const useCommand = (id: string): LiveCommand | undefined =>
+  useSyncExternalStore(subscribe, () => find(id));
 
 export const useCommandList = (): readonly LiveCommand[] =>
   useSyncExternalStore(subscribe, listCommands);

@@ -61,16 +61,22 @@ export function textFor(locale: Locale): Text {
   const translate = engine.getFixedT(locale);
   const format = formatFor(locale);
   const dir = directionOf(locale);
+  // Most words have no values in them; the same ones are asked for with every drawing.
+  const plain = new Map<TextKey, string>();
   const made: Text = {
     locale,
     dir,
-    t: (key, values) =>
-      translate(key, {
-        ...(dir === "rtl" && values !== undefined ? isolated(values) : values),
-        ...(typeof values?.["count"] === "number" && {
-          shown: format.number(values["count"]),
-        }),
-      }),
+    t: (key, values) => {
+      if (values === undefined) {
+        const words = plain.get(key) ?? translate(key);
+        plain.set(key, words);
+        return words;
+      }
+      return translate(key, {
+        ...(dir === "rtl" ? isolated(values) : values),
+        ...(typeof values["count"] === "number" && { shown: format.number(values["count"]) }),
+      });
+    },
     format,
   };
   texts.set(locale, made);

@@ -138,6 +138,7 @@ export const workspace = {
   setPaneSizes: (sizes: Readonly<Record<string, number>>) =>
     set({ paneSizes: { ...get().paneSizes, ...sizes } }),
   setCollapsed: (pane: Pane, collapsed: boolean) => {
+    if (get().collapsedPanes.includes(pane) === collapsed) return;
     const others = get().collapsedPanes.filter((other) => other !== pane);
     set({ collapsedPanes: collapsed ? [...others, pane] : others });
   },

@@ -1,5 +1,5 @@
 import { MessagesSquare } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { noteDraftKey, replyDraftKey } from "#domain/sync/draft.ts";
 import { useDrafts } from "#renderer/actions/drafts-store.ts";
 import { FIRST_ENTRIES } from "#renderer/actions/ticket-ahead.ts";
@@ -155,7 +155,7 @@ function useDraftReopens(ticketId: string | null): void {
   }, [ticketId, isLoaded]);
 }
 
-function Decisions({
+const Decisions = memo(function Decisions({
   ticketId,
   directory,
 }: {
@@ -172,7 +172,7 @@ function Decisions({
       ))}
     </div>
   );
-}
+});
 
 function focusLast(root: HTMLElement | null, selector: string): void {
   const found = root?.querySelectorAll<HTMLElement>(selector);

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import type { ReactNode, RefObject } from "react";
 import type { Thread as ThreadData } from "#contract/asks.ts";
 import { Changes } from "#renderer/features/conversation/Changes.tsx";
@@ -34,7 +34,7 @@ type ThreadProps = {
 };
 
 /** The conversation, newest at the bottom. Of a long one only what is in view is drawn. */
-export function Thread(props: ThreadProps) {
+export const Thread = memo(function Thread(props: ThreadProps) {
   const { thread } = props;
   const items = useMemo(() => toThreadItems(thread, dayKey), [thread]);
   return items.length <= MOST_WHOLE ? (
@@ -42,7 +42,7 @@ export function Thread(props: ThreadProps) {
   ) : (
     <LongThread {...props} items={items} />
   );
-}
+});
 
 type Laid = ThreadProps & { readonly items: readonly ThreadItem[] };
 

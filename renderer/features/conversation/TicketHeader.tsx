@@ -1,4 +1,5 @@
 import { Copy } from "lucide-react";
+import { memo } from "react";
 import type { ReactNode } from "react";
 import type { Directory, TicketView } from "#contract/asks.ts";
 import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
@@ -21,7 +22,7 @@ import { Tooltip } from "#renderer/ui/Tooltip.tsx";
 import { useAccountStatus } from "#renderer/workspace/status-store.ts";
 
 /** What the ticket is about and how it stands. Each fact opens the menu that changes it. */
-export function TicketHeader({
+export const TicketHeader = memo(function TicketHeader({
   view,
   directory,
   me,
@@ -146,7 +147,7 @@ export function TicketHeader({
       </div>
     </header>
   );
-}
+});
 
 function Fact({
   command,

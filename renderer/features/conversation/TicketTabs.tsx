@@ -1,5 +1,5 @@
 import { Pin, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
 import { useCacheQuery } from "#renderer/cache/use-cache-query.ts";
 import { useCaps } from "#renderer/commands/CommandButton.tsx";
@@ -10,7 +10,7 @@ import { IconButton } from "#renderer/ui/IconButton.tsx";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
 /** Tickets kept at hand. Takes no room while there are none. */
-export function TicketTabs() {
+export const TicketTabs = memo(function TicketTabs() {
   const { t } = useText();
   const tabs = useWorkspace((state) => state.tabs);
   if (tabs.length === 0) return null;
@@ -23,7 +23,7 @@ export function TicketTabs() {
       </ul>
     </nav>
   );
-}
+});
 
 function TicketTab({ ticketId, place }: { readonly ticketId: string; readonly place: number }) {
   const { t } = useText();
