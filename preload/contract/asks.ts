@@ -309,9 +309,12 @@ export type TextMark = readonly [from: number, to: number];
 export type SearchHit = {
   readonly row: QueueRow;
   readonly subjectMarks: readonly TextMark[];
-  /** Where it was found when not in the subject: a piece of a message, or a name, address, number or tag. */
+  /**
+   * Where it was found when not in the subject: a piece of a message, or a name, address, number or tag. `later`: of a
+   * message that was not read yet; the answer that follows at once tells it.
+   */
   readonly snippet: {
-    readonly from: "message" | "facts";
+    readonly from: "message" | "facts" | "later";
     readonly text: string;
     readonly marks: readonly TextMark[];
   } | null;

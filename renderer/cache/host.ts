@@ -95,10 +95,10 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
   let mirrored: readonly OutboxEntry[] | null = null;
 
   const subscriptions = createSubscriptions(
-    async (name, input, reads, isWatched) => {
+    async (name, input, reads, turn) => {
       for (;;) {
-        if (released !== null) return released.answer(name, input, reads);
-        const seen = isWatched ? glimpse?.answerTo({ name, input }) : undefined;
+        if (released !== null) return released.answer(name, input, reads, turn);
+        const seen = turn !== undefined ? glimpse?.answerTo({ name, input }) : undefined;
         if (seen !== undefined) return seen;
         await opened();
       }

@@ -7,7 +7,7 @@ import { createOrders } from "#renderer/cache/memory/orders.ts";
 import { createPeople } from "#renderer/cache/memory/people.ts";
 import type { Topic, Topics } from "#renderer/cache/memory/topics.ts";
 import { queries } from "#renderer/cache/queries/all.ts";
-import type { Query } from "#renderer/cache/queries/query.ts";
+import { NO_TURN, type Query, type Turn } from "#renderer/cache/queries/query.ts";
 import { NAMED } from "#renderer/cache/queries/queue.ts";
 import { listThreadGaps } from "#renderer/cache/queries/thread-gaps.ts";
 import { createSearch } from "#renderer/cache/search/search.ts";
@@ -36,6 +36,7 @@ export interface Session {
     name: K,
     input: AskInput<K>,
     reads: (topic: Topic) => void,
+    turn?: Turn<unknown>,
   ) => Promise<unknown>;
   readonly cursor: (accountId: AccountId, streamId: string) => Promise<string | null>;
   /** Rows and cursor of a page, or `moved` and nothing when the stored cursor is not `from`. */
@@ -259,19 +260,12 @@ export async function startSession(tools: SessionTools): Promise<Session> {
 
   return {
     state: () => state,
-    answer: async (name, input, reads) => {
+    answer: async (name, input, reads, turn = NO_TURN) => {
       search.yieldTo();
       const query = queries[name] as Query<typeof name>;
-      return query(input, {
-        memory,
-        orders,
-        people,
-        reader,
-        search,
-        now: now(),
-        reads,
-        stats: () => ({ rows: { ...state.counts }, seq: state.seq }),
-      });
+      const stats = () => ({ rows: { ...state.counts }, seq: state.seq });
+      const context = { memory, orders, people, reader, search, now: now(), reads, stats };
+      return query(input, context, turn);
     },
     cursor: cursorOf,
     commitPage: (accountId, streamId, page, from) =>

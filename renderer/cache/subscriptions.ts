@@ -4,6 +4,7 @@ import { type AppError, defect } from "#domain/kernel/app-error.ts";
 import { err, ok, type Result } from "#domain/kernel/result.ts";
 import type { Topic } from "#renderer/cache/memory/topics.ts";
 import { MIN_GAP_MS, queries } from "#renderer/cache/queries/all.ts";
+import type { Turn } from "#renderer/cache/queries/query.ts";
 
 /** The part of a MessagePort that the host needs; Node's and the browser's both have it. */
 export type HostPort = {
@@ -20,13 +21,13 @@ export type Schedule = (task: () => void, ms: number) => () => void;
 /**
  * Answers a question; waits while no cache is open. Says every topic before it reads it.
  *
- * @param isWatched The question is asked again once the cache is open: until then an older answer will do.
+ * @param turn Of a question that is watched, and asked again once the cache is open: until then an older answer will do.
  */
 export type Answer = <K extends AskName>(
   name: K,
   input: AskInput<K>,
   reads: (topic: Topic) => void,
-  isWatched: boolean,
+  turn: Turn<unknown> | undefined,
 ) => Promise<unknown>;
 
 export interface Subscriptions {
@@ -75,17 +76,17 @@ export function createSubscriptions(
     port.postMessage({ type: "answer", id, result } satisfies HostToWindow);
   }
   async function ask(port: HostPort, id: number, name: AskName, input: unknown): Promise<void> {
-    reply(port, id, await attempt(name, input, () => undefined, false));
+    reply(port, id, await attempt(name, input, () => undefined, undefined));
   }
   async function attempt(
     name: AskName,
     input: unknown,
     reads: (topic: Topic) => void,
-    isWatched: boolean,
+    turn: Turn<unknown> | undefined,
   ): Promise<Result<unknown, AppError>> {
     if (!Object.hasOwn(queries, name)) return err(defect(`unknown question ${String(name)}`));
     try {
-      return ok(await answer(name, input as AskInput<typeof name>, reads, isWatched));
+      return ok(await answer(name, input as AskInput<typeof name>, reads, turn));
     } catch (cause) {
       return err(onFailure(cause));
     }
@@ -99,10 +100,17 @@ export function createSubscriptions(
     sub.changed = false;
     sub.lastStart = clock();
     const current = sub.run;
+    const isOver = (): boolean => sub.run !== current || open.get(sub.port)?.get(sub.id) !== sub;
     const topics = new Set<Topic>();
     sub.topics = topics;
-    const result = await attempt(sub.name, sub.input, (topic) => topics.add(topic), true);
-    if (sub.run !== current || open.get(sub.port)?.get(sub.id) !== sub) return;
+    const result = await attempt(sub.name, sub.input, (topic) => topics.add(topic), {
+      // What is shown already is more than a part of what replaces it.
+      early: (part) => {
+        if (always && !isOver()) reply(sub.port, sub.id, ok(part));
+      },
+      isOver,
+    });
+    if (isOver()) return;
     sub.running = false;
     sub.cost = clock() - sub.lastStart;
     const text = JSON.stringify(result);

@@ -20,9 +20,20 @@ export type QueryContext = {
   readonly reads: (topic: Topic) => void;
 };
 
+/** An answer on its way to somebody who waits for it. */
+export type Turn<Output> = {
+  /** Tells what is known already; the whole answer follows. */
+  readonly early: (part: Output) => void;
+  /** Something else was asked meanwhile: what is returned is not looked at any more. */
+  readonly isOver: () => boolean;
+};
+/** Of a question whose answer nobody watches. */
+export const NO_TURN: Turn<unknown> = { early: () => undefined, isOver: () => false };
+
 export type Query<K extends AskName> = (
   input: AskInput<K>,
   context: QueryContext,
+  turn: Turn<AskOutput<K>>,
 ) => AskOutput<K> | Promise<AskOutput<K>>;
 
 /** Rows that one answer may carry: a page asks for what it shows, not for the table. */

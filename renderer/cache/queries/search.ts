@@ -1,4 +1,4 @@
-import type { SearchHit } from "#contract/asks.ts";
+import type { SearchAnswer, SearchHit } from "#contract/asks.ts";
 import type { QueryWords } from "#domain/search/complete.ts";
 import { compileQuery, type NamedFields } from "#domain/search/evaluate.ts";
 import { fold } from "#domain/search/fold.ts";
@@ -6,11 +6,17 @@ import { allOf, type Query as SearchQuery } from "#domain/search/query.ts";
 import { isUnsolved } from "#domain/ticket/ticket.ts";
 import { evalContext, haystackOf, readQuery } from "#renderer/cache/memory/conditions.ts";
 import type { Memory } from "#renderer/cache/memory/memory.ts";
-import { numberOf, type Shown, toQueueRow } from "#renderer/cache/memory/shown.ts";
-import { clampRange, type Query, type QueryContext } from "#renderer/cache/queries/query.ts";
+import { numberOf, type Shown } from "#renderer/cache/memory/shown.ts";
+import { bestOf } from "#renderer/cache/queries/best.ts";
+import {
+  clampRange,
+  type Query,
+  type QueryContext,
+  type Turn,
+} from "#renderer/cache/queries/query.ts";
 import { NAMED } from "#renderer/cache/queries/queue.ts";
-import { bestSnippet } from "#renderer/cache/search/snippet.ts";
-import { BODY, type TextHit, type Wanted } from "#renderer/cache/search/text-index.ts";
+import { isLate, type Ranked, toHit, withSnippets } from "#renderer/cache/queries/search-hits.ts";
+import type { TextHit, Wanted } from "#renderer/cache/search/text-index.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Age at which the bonus of a recent ticket is half of what it was. */
@@ -23,13 +29,12 @@ const HEAD_ONLY = 4;
 /** Tickets looked at for a phrase before the answer goes out with what was found. */
 const MOST_VERIFIED = 200;
 
-type Ranked = { readonly shown: Shown; readonly score: number; readonly where: number };
-
 /**
  * Searches all tickets, solved ones too. Words at the top of the query are looked for in heads and messages, by their
  * beginning and with typing mistakes; terms filter; words inside brackets and behind `-` count as they are written.
+ * What was found is told first, the pieces of messages follow.
  */
-export const runSearch: Query<"search.run"> = async ({ text, me, limit, brief }, context) => {
+export const runSearch: Query<"search.run"> = async ({ text, me, limit, brief }, context, turn) => {
   const { memory, search, now, reads } = context;
   for (const topic of ["tickets", "search", "kind/view", ...NAMED] as const) reads(topic);
   const { query, errors } = readQuery(text);
@@ -43,51 +48,52 @@ export const runSearch: Query<"search.run"> = async ({ text, me, limit, brief },
     wordTest: (words) => exactWord(words, context),
   });
   if (timed) reads("time");
+  const byText = wanted.length > 0;
   const ranked: Ranked[] = [];
   const add = (shown: Shown, score: number, where: number): void => {
-    if (holds(shown)) ranked.push({ shown, score: score * liveliness(shown, now), where });
+    if (!holds(shown)) return;
+    ranked.push({ shown, score: byText ? score * liveliness(shown, now) : 0, where });
   };
-  const hits = wanted.length === 0 ? null : search.index().find(wanted);
+  const hits = byText ? search.index().find(wanted) : null;
   if (hits === null) {
     for (const shown of memory.allShown()) add(shown, 1, 0);
   } else {
     const number = wanted.length === 1 ? (wanted[0]?.text ?? "").replace(/^#/, "") : "";
     for (const hit of hits) addHit(hit, number, context, add);
-    if (indexed < memory.counts().tickets || memory.outbox.all().length > 0) {
-      const words = wanted.map((one) => fold(one.text));
-      for (const shown of memory.allShown()) {
-        if (search.index().has(shown.id)) continue;
-        const head = haystackOf(shown);
-        if (words.every((word) => head.includes(word))) add(shown, HEAD_ONLY, 0);
-      }
+    const words = wanted.map((one) => fold(one.text));
+    for (const id of search.unread()) {
+      const shown = memory.shown(id);
+      if (shown === undefined) continue;
+      const head = haystackOf(shown);
+      if (words.every((word) => head.includes(word))) add(shown, HEAD_ONLY, 0);
     }
   }
-  const byText = wanted.length > 0;
-  ranked.sort(
-    (a, b) =>
-      (byText ? b.score - a.score : 0) ||
-      b.shown.line.updatedAt - a.shown.line.updatedAt ||
-      (a.shown.id < b.shown.id ? -1 : 1),
-  );
   const [, most] = clampRange(0, limit, ranked.length);
   const phrases = wanted.filter(({ text: one, isExact }) => isExact && /\s/u.test(one.trim()));
   const { kept, dropped } =
     phrases.length === 0
-      ? { kept: ranked.slice(0, most), dropped: 0 }
-      : await verify(ranked, phrases, most, context);
-  const marksIn = search.index().highlighter(wanted);
-  return {
+      ? { kept: bestOf(ranked, most, byScore), dropped: 0 }
+      : await verify(bestOf(ranked, MOST_VERIFIED, byScore), phrases, most, context, turn);
+  const answer = (found: readonly SearchHit[]): SearchAnswer => ({
     text,
     total: ranked.length - dropped,
-    hits: await Promise.all(
-      kept.map((one) => toHit(one, byText && brief !== true, marksIn, context)),
-    ),
+    hits: found,
     errors,
     unknown,
     indexed,
     outOf,
-  };
+  });
+  const marksIn = search.index().highlighter(wanted);
+  const heads = kept.map((one) => toHit(one, byText && brief !== true, marksIn, memory));
+  if (heads.some(isLate)) turn.early(answer(heads));
+  return answer(await withSnippets(heads, kept, marksIn, context, turn));
 };
+
+/** The order of what was found: the best first, then what moved last. */
+const byScore = (a: Ranked, b: Ranked): number =>
+  b.score - a.score ||
+  b.shown.line.updatedAt - a.shown.line.updatedAt ||
+  (a.shown.id < b.shown.id ? -1 : 1);
 
 /** Words that must all be found, apart from conditions that filter. */
 function split(
@@ -138,46 +144,19 @@ async function verify(
   phrases: readonly Wanted[],
   most: number,
   { search }: QueryContext,
+  { isOver }: Pick<Turn<unknown>, "isOver">,
 ): Promise<{ readonly kept: readonly Ranked[]; readonly dropped: number }> {
   const wanted = phrases.map(({ text }) => fold(text).replace(/\s+/gu, " ").trim());
   const kept: Ranked[] = [];
   let dropped = 0;
-  for (const one of ranked.slice(0, MOST_VERIFIED)) {
-    if (kept.length >= most) break;
+  for (const one of ranked) {
+    if (kept.length >= most || isOver()) break;
     const texts = [haystackOf(one.shown), ...(await search.textsOf(one.shown.id))];
     const folded = texts.map((text) => fold(text).replace(/\s+/gu, " "));
     if (wanted.every((phrase) => folded.some((text) => text.includes(phrase)))) kept.push(one);
     else dropped += 1;
   }
   return { kept, dropped };
-}
-
-async function toHit(
-  { shown, where }: Ranked,
-  withSnippet: boolean,
-  marksIn: (text: string) => SearchHit["subjectMarks"],
-  { search, memory }: QueryContext,
-): Promise<SearchHit> {
-  const row = toQueueRow(shown);
-  const subjectMarks = marksIn(row.subject);
-  const bare = { row, subjectMarks, snippet: null };
-  if (!withSnippet) return bare;
-  if ((where & BODY) !== 0) {
-    const found = bestSnippet(await search.textsOf(shown.id), marksIn);
-    if (found !== null) return { ...bare, snippet: { from: "message", ...found } };
-  }
-  if (subjectMarks.length > 0) return bare;
-  const { requester, requesterName, line } = shown;
-  const organisationId = line.organisationId ?? requester?.organisationId ?? null;
-  const facts = [
-    requesterName,
-    requester?.identity ?? "",
-    ...(requester?.contacts ?? []),
-    organisationId === null ? "" : (memory.nameOf("organisation", organisationId) ?? ""),
-    line.tags.join(" "),
-  ];
-  const found = bestSnippet(facts, marksIn);
-  return found === null ? bare : { ...bare, snippet: { from: "facts", ...found } };
 }
 
 const MOST_TAGS = 300;

@@ -8,7 +8,7 @@ export interface Postings {
   readonly terms: () => number;
   /** @returns The id of a new term. */
   readonly addTerm: () => number;
-  /** @param doc Not below the last one of this term. @param where Bits below `WHERE_LIMIT`: in which fields. */
+  /** @param doc Below 2^28, and not below the last one of this term. @param where Bits below `WHERE_LIMIT`: in which fields. */
   readonly add: (term: number, doc: number, where: number) => void;
   readonly visit: (term: number, visit: (doc: number, where: number) => void) => void;
   /** Documents that were added to the term. */
@@ -97,7 +97,7 @@ export function createPostings(): Postings {
       let doc = 0;
       for (let left = counts[term] ?? 0; left > 0; left -= 1) {
         let value = 0;
-        let scale = 1;
+        let shift = 0;
         for (;;) {
           if (at === end) {
             at =
@@ -110,12 +110,12 @@ export function createPostings(): Postings {
           }
           const byte = store[at] ?? 0;
           at += 1;
-          value += (byte & 127) * scale;
+          value |= (byte & 127) << shift;
           if (byte < 128) break;
-          scale *= 128;
+          shift += 7;
         }
-        doc += Math.floor(value / WHERE_LIMIT);
-        visit(doc, value % WHERE_LIMIT);
+        doc += value >>> WHERE_BITS;
+        visit(doc, value & (WHERE_LIMIT - 1));
       }
     },
     count: (term) => counts[term] ?? 0,

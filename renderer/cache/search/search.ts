@@ -20,6 +20,8 @@ export interface Search {
   readonly index: () => TextIndex;
   /** Tickets whose conversation is searched, of all there are. */
   readonly coverage: () => { readonly indexed: number; readonly outOf: number };
+  /** Tickets that the index does not hold: their messages were not read yet, or they were not sent yet. */
+  readonly unread: () => Iterable<TicketId>;
   /** What was said on a ticket, newest first. */
   readonly textsOf: (id: TicketId) => Promise<readonly string[]>;
   /** Called with what a commit changed. */
@@ -61,6 +63,7 @@ export function createSearch(tools: SearchTools): Search {
   const dirty = new Set<TicketId>();
   const heads = new Map<TicketId, number>();
   const texts = new Map<TicketId, readonly string[]>();
+  const unread = new Set<TicketId>(memory.ticketIds());
   /** Tickets that were there at the start, in the order of their keys; taken from the end, where the newest are. */
   const backlog: TicketId[] = [...memory.ticketIds()]
     .map((id) => `${id}/`)
@@ -87,12 +90,15 @@ export function createSearch(tools: SearchTools): Search {
     if (shown === undefined || memory.line(id) === undefined) {
       index.remove(id);
       heads.delete(id);
+      if (shown === undefined) unread.delete(id);
+      else unread.add(id);
       return;
     }
     const { subject } = shown.line;
     const text: SearchText = { subject, facts: factsOf(shown), body: body.join("\n") };
     heads.set(id, headPrint(subject, text.facts));
     index.put(id, text);
+    unread.delete(id);
   }
 
   let sliceStart = clock();
@@ -189,6 +195,7 @@ export function createSearch(tools: SearchTools): Search {
       const { tickets } = memory.counts();
       return { indexed: Math.min(index.size(), tickets), outOf: tickets };
     },
+    unread: () => unread,
     textsOf: async (id) => {
       const known = texts.get(id);
       const found = known ?? (await load(id)).map(textOf).reverse();
@@ -208,6 +215,8 @@ export function createSearch(tools: SearchTools): Search {
         const id = topic.slice(7);
         const shown = memory.shown(id);
         if (isThread) texts.delete(id);
+        if (shown === undefined) unread.delete(id);
+        else if (!index.has(id)) unread.add(id);
         // A change that nobody searches for (a status, an assignee) costs nothing.
         const isSame =
           !isThread &&

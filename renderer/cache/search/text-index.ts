@@ -59,6 +59,7 @@ const WORTH: readonly number[] = Array.from(
 );
 
 type Choice = { readonly term: number; readonly word: string; readonly weight: number };
+type Units = readonly (readonly Choice[])[];
 
 export function createTextIndex(): TextIndex {
   return wrap(createDictionary(), createPostings(), new Map(), []);
@@ -135,8 +136,14 @@ function wrap(
     }
     return choices;
   }
+  let latest: { readonly of: readonly Wanted[]; readonly units: Units } | null = null;
+  /** The same words are looked for and then marked: what they may stand for is found once. */
+  function unitsFor(wanted: readonly Wanted[]): Units {
+    if (latest?.of !== wanted) latest = { of: wanted, units: unitsOf(wanted) };
+    return latest.units;
+  }
   /** What is typed as one piece: each of its words must be there, or the telephone number that it may be. */
-  function unitsOf(wanted: readonly Wanted[]): readonly (readonly Choice[])[] {
+  function unitsOf(wanted: readonly Wanted[]): Units {
     const units: (readonly Choice[])[] = [];
     const typed = wanted.map(({ text }) => text).join(" ");
     const asNumber = /^[+\d\s().\-/]+$/.test(typed.trim()) ? numberPrefixes(typed) : [];
@@ -166,21 +173,23 @@ function wrap(
     has: (id) => documents.has(id),
     size: () => documents.size,
     find: (wanted) => {
-      const units = unitsOf(wanted);
+      // What is in the index may have changed since.
+      latest = null;
+      const units = unitsFor(wanted);
       if (units.length === 0) return null;
       const size = ids.length;
       const scores = new Float32Array(size);
       const wheres = new Uint8Array(size);
-      let best = new Float32Array(size);
+      const best = new Float32Array(size);
       // The unit up to which a document holds everything.
       const reached = new Uint16Array(size);
       for (const [i, choices] of units.entries()) {
-        best.fill(0);
+        if (i > 0) best.fill(0);
         for (const { term, weight } of choices) {
-          const rarity = Math.log(1 + size / (1 + postings.count(term)));
+          const worth = weight * Math.log(1 + size / (1 + postings.count(term)));
           postings.visit(term, (document, where) => {
-            if (reached[document] !== i || ids[document] === "") return;
-            const score = weight * rarity * (WORTH[where] ?? 1);
+            if (reached[document] !== i) return;
+            const score = worth * (WORTH[where] ?? 1);
             if (score > (best[document] ?? 0)) best[document] = score;
             wheres[document] = (wheres[document] ?? 0) | where;
           });
@@ -198,11 +207,10 @@ function wrap(
         if (reached[document] !== units.length || id === "") continue;
         hits.push({ id, score: scores[document] ?? 0, where: wheres[document] ?? 0 });
       }
-      best = new Float32Array(0);
       return hits;
     },
     highlighter: (wanted) => {
-      const words = new Set(unitsOf(wanted).flatMap((unit) => unit.map(({ word }) => word)));
+      const words = new Set(unitsFor(wanted).flatMap((unit) => unit.map(({ word }) => word)));
       return (text) => {
         const marks: Mark[] = [];
         for (const { term, at, length } of wordsOf(text)) {

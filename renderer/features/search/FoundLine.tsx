@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { QueueRow, TextMark } from "#contract/asks.ts";
+import type { TicketId } from "#domain/kernel/ids.ts";
 import { Marked } from "#renderer/features/search/Marked.tsx";
 import styles from "#renderer/features/search/Search.module.css";
 import { useText } from "#renderer/i18n/text.ts";
@@ -10,14 +11,17 @@ import { useNow } from "#renderer/ui/use-now.ts";
 /** What a line of results does, whoever found it. */
 export type LineProps = {
   readonly id: string;
+  /** Place in the list, local and remote hits together. */
+  readonly index: number;
   readonly isActive: boolean;
-  readonly onPoint: () => void;
-  readonly onOpen: () => void;
+  readonly onPoint: (index: number) => void;
+  readonly onOpen: (ticketId: TicketId) => void;
 };
 
 /** One ticket that was found, here or by its helpdesk. */
 export function FoundLine({
   id,
+  index,
   row,
   marks,
   isActive,
@@ -28,7 +32,7 @@ export function FoundLine({
 }: LineProps & {
   readonly row: Pick<
     QueueRow,
-    "status" | "statusLabel" | "number" | "subject" | "requesterName" | "updatedAt"
+    "id" | "status" | "statusLabel" | "number" | "subject" | "requesterName" | "updatedAt"
   >;
   /** In the subject. */
   readonly marks: readonly TextMark[];
@@ -48,8 +52,8 @@ export function FoundLine({
       aria-selected={isActive}
       {...(isRemote && { "data-remote": "" })}
       className={cx(styles["hit"], isActive && styles["active"])}
-      onPointerMove={onPoint}
-      onClick={onOpen}
+      onPointerMove={() => onPoint(index)}
+      onClick={() => onOpen(row.id)}
     >
       <div className={styles["line"]}>
         <StatusMark status={row.status} label={row.statusLabel} />

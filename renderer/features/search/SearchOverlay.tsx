@@ -2,13 +2,14 @@ import { Search } from "lucide-react";
 import {
   type KeyboardEvent,
   type ReactNode,
+  useDeferredValue,
   useEffect,
   useId,
   useMemo,
   useRef,
   useState,
 } from "react";
-import type { SearchAnswer } from "#contract/asks.ts";
+import type { SearchAnswer, SearchHit } from "#contract/asks.ts";
 import type { RemoteFinding } from "#contract/remote-search.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { QueryInput } from "#renderer/actions/query/QueryInput.tsx";
@@ -17,6 +18,7 @@ import { useCommands } from "#renderer/commands/registry.ts";
 import { searchCommands } from "#renderer/features/search/commands.ts";
 import { FoundLine } from "#renderer/features/search/FoundLine.tsx";
 import { HitLine } from "#renderer/features/search/HitLine.tsx";
+import { withEarlierSnippets } from "#renderer/features/search/late-snippets.ts";
 import { beyond, markerOf, useRemoteSearch } from "#renderer/features/search/remote-search.ts";
 import { RemoteFoot } from "#renderer/features/search/RemoteFoot.tsx";
 import styles from "#renderer/features/search/Search.module.css";
@@ -31,6 +33,9 @@ import { workspace } from "#renderer/workspace/workspace-store.ts";
 const NOTHING: readonly RemoteFinding[] = [];
 /** Hits that are shown; who needs more narrows the query down. */
 const MOST = 50;
+/** Lines that are drawn at once for a new query: a little more than the highest list shows. The others follow. */
+const FIRST = 40;
+const NO_HITS: readonly SearchHit[] = [];
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
   ArrowUp: -1,
@@ -87,7 +92,8 @@ function Finder() {
   const asked = typed.trim() === "" || me.length === 0 ? null : { text: typed, me, limit: MOST };
   const result = useCacheResult("search.run", asked);
   const answer = result?.ok === true ? result.value : null;
-  const hits = answer?.hits ?? [];
+  const hits = useHits(answer);
+  const isDrawn = useDeferredValue(answer?.text) === answer?.text;
   const remote = useRemoteSearch(typed);
   const findings = remote.kind === "answered" ? remote.findings : NOTHING;
   const further = useMemo(
@@ -141,14 +147,15 @@ function Finder() {
         data-of={answer?.text}
         className={styles["list"]}
       >
-        {hits.map((hit, index) => (
+        {(isDrawn ? hits : hits.slice(0, FIRST)).map((hit, index) => (
           <HitLine
             key={hit.row.id}
             id={optionId(index)}
+            index={index}
             hit={hit}
             isActive={index === at}
-            onPoint={() => setActive(index)}
-            onOpen={() => open(hit.row.id)}
+            onPoint={setActive}
+            onOpen={open}
           />
         ))}
         {further.length > 0 && (
@@ -160,12 +167,13 @@ function Finder() {
               <FoundLine
                 key={hit.id}
                 id={optionId(hits.length + index)}
+                index={hits.length + index}
                 row={hit}
                 isRemote
                 marks={marksIn(hit.subject)}
                 isActive={hits.length + index === at}
-                onPoint={() => setActive(hits.length + index)}
-                onOpen={() => open(hit.id)}
+                onPoint={setActive}
+                onOpen={open}
               />
             ))}
           </div>
@@ -180,6 +188,16 @@ function Finder() {
       )}
     </div>
   );
+}
+
+/** The hits of an answer; what of them is still on its way is what stood there before. */
+function useHits(answer: SearchAnswer | null): readonly SearchHit[] {
+  const [shown, setShown] = useState({ answer, hits: answer?.hits ?? NO_HITS });
+  if (shown.answer === answer) return shown.hits;
+  const hits =
+    answer === null ? NO_HITS : withEarlierSnippets(answer.hits, shown.hits, markerOf(answer.text));
+  setShown({ answer, hits });
+  return hits;
 }
 
 function Examples({ onPick }: { readonly onPick: (query: string) => void }) {

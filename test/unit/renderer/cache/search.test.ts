@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type AskInput, BUILT_IN_VIEWS, type SearchAnswer } from "#contract/asks.ts";
 import type { Changes } from "#domain/sync/page.ts";
@@ -244,6 +245,28 @@ describe("search", () => {
     expect(marked(byPhone?.snippet ?? { text: "", marks: [] })).toEqual(["+49 30 1234567"]);
   });
 
+  test("that is watched tells what was found first, and the pieces of messages after it", async () => {
+    const { client, search, settle } = await start(TICKETS);
+    await settle();
+    const whole = await search("refund OR headph", { limit: 2 });
+    const answers: SearchAnswer[] = [];
+    const running = client.subscribe("search.run", { text: "re", me, limit: 20 }, (answer) => {
+      if (answer.ok) answers.push(answer.value);
+    });
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    running.close();
+    const [first, second] = answers;
+    expect(second).toEqual(await search("re"));
+    expect(second?.hits.some(({ snippet }) => snippet?.from === "message")).toBe(true);
+    expect(first?.hits.some(({ snippet }) => snippet?.from === "later")).toBe(true);
+    const bare = ({ hits, ...rest }: SearchAnswer) => ({
+      ...rest,
+      hits: hits.map(({ row, subjectMarks }) => ({ row, subjectMarks })),
+    });
+    expect(first && bare(first)).toEqual(second && bare(second));
+    expect(JSON.stringify(whole)).not.toContain("later");
+  });
+
   test("puts the exact number and words of the subject first, then what moved lately", async () => {
     const { ids, settle } = await start({
       ...PEOPLE,
@@ -305,6 +328,60 @@ describe("search", () => {
       [],
     );
     expect(await ids("headphones")).toEqual([]);
+  });
+
+  test("finds every ticket there is, whether its messages were read yet or not, after any changes", async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("write" as const), n: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ kind: fc.constant("remove" as const), n: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ kind: fc.constant("unsent" as const), n: fc.integer({ min: 0, max: 2 }) }),
+      fc.record({ kind: fc.constant("wait" as const), n: fc.constant(0) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const { cache, search, settle } = await start({ tickets: [ticketRow(50)] });
+        const there = new Set(["a1:50"]);
+        let unsent: readonly string[] = [];
+        let version = 1;
+        for (const { kind, n } of steps) {
+          version += 1;
+          if (kind === "wait") await settle();
+          else if (kind === "unsent") {
+            unsent = Array.from({ length: n }, (_, i) => `a1:new-${i}`);
+            await cache.mirrorOutbox(
+              unsent.map((ticketId) =>
+                entryRow({
+                  kind: "create-ticket",
+                  ticketId,
+                  subject: "Subject new",
+                  requester: { name: "Somebody", email: "somebody@example.invalid" },
+                  comment: { audience: "public", text: "Hello", files: [] },
+                  fields: {},
+                }),
+              ),
+            );
+          } else if (kind === "write") {
+            there.add(`a1:${n}`);
+            await cache.commitChanges(ACCOUNT, { tickets: [ticketRow(n, { version })] }, []);
+          } else {
+            there.delete(`a1:${n}`);
+            const stone = { kind: "ticket", id: `a1:${n}`, why: "deleted" } as const;
+            await cache.commitChanges(
+              ACCOUNT,
+              { tombstones: [{ ...stone, mergedInto: null, version }] },
+              [],
+            );
+          }
+          const { hits, total } = await search("subject");
+          expect(hits.map(({ row }) => row.id).toSorted()).toEqual(
+            [...there, ...unsent].toSorted(),
+          );
+          expect(total).toBe(there.size + unsent.length);
+        }
+        cache.close();
+      }),
+      { numRuns: 25 },
+    );
   });
 
   test("is there again after a restart, from the sealed rows", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { HostToWindow, WindowToHost } from "#contract/cache-protocol.ts";
 import { defect } from "#domain/kernel/app-error.ts";
 import type { Topic } from "#renderer/cache/memory/topics.ts";
+import type { Turn } from "#renderer/cache/queries/query.ts";
 import { createSubscriptions, type HostPort } from "#renderer/cache/subscriptions.ts";
 
 /** A hand-driven host: time moves only when told, answers wait for their turn where a test wants it. */
@@ -11,10 +12,14 @@ function bench() {
   const runs: unknown[] = [];
   let hold: Promise<void> | null = null;
   let value: (input: unknown) => unknown = (input) => input;
+  let part: unknown;
+  const turns: (Turn<unknown> | undefined)[] = [];
   const subscriptions = createSubscriptions(
-    async (_name, input, reads) => {
+    async (_name, input, reads, turn) => {
       runs.push(input);
+      turns.push(turn);
       for (const topic of (input as unknown as { topics: Topic[] }).topics) reads(topic);
+      if (part !== undefined) turn?.early(part);
       await hold;
       return value(input);
     },
@@ -44,6 +49,10 @@ function bench() {
   };
   return {
     runs,
+    turns,
+    tellEarly: (value: unknown) => {
+      part = value;
+    },
     answers,
     settle,
     timerCount: () => timers.length,
@@ -130,6 +139,42 @@ describe("a subscription", () => {
     await host.publish("tickets");
     await host.advance(10_000);
     expect(host.runs).toHaveLength(3);
+  });
+
+  test("gets what is known early only while somebody waits for it, and not once it was revised", async () => {
+    const host = bench();
+    const values = () =>
+      host.answers.map(({ result }) => (result.ok ? result.value : result.error));
+    host.tellEarly("a part");
+    host.answerWith(() => "the whole");
+    let release: () => void = () => undefined;
+    host.holdWith(new Promise((resolve) => (release = resolve)));
+    await host.send(subscribe(1, "tickets"));
+    expect(values()).toEqual(["a part"]);
+    release();
+    await host.settle();
+    expect(values()).toEqual(["a part", "the whole"]);
+    // What is on the screen is not replaced by less of it.
+    host.answerWith(() => "another");
+    await host.publish("tickets");
+    await host.advance(10_000);
+    expect(values()).toEqual(["a part", "the whole", "another"]);
+    host.holdWith(new Promise((resolve) => (release = resolve)));
+    await host.send({ type: "revise", id: 1, input: { topics: ["tickets"] } });
+    const before = host.turns.at(-1);
+    expect(before?.isOver()).toBe(false);
+    await host.send({ type: "revise", id: 1, input: { topics: ["tickets"] } });
+    expect(before?.isOver()).toBe(true);
+    before?.early("too late");
+    expect(values().slice(3)).toEqual(["a part", "a part"]);
+    await host.send({ type: "unsubscribe", id: 1 });
+    expect(host.turns.at(-1)?.isOver()).toBe(true);
+    release();
+    await host.settle();
+    expect(values()).toHaveLength(5);
+    await host.send({ type: "ask", id: 2, name: "queue.list", input: { topics: [] } });
+    expect(host.turns.at(-1)).toBeUndefined();
+    expect(values().slice(5)).toEqual(["another"]);
   });
 
   test("notices a change that comes while it is being answered", async () => {
