@@ -4,6 +4,7 @@ import type { AccountId, CustomerId, TicketId } from "#domain/kernel/ids.ts";
 import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
 import type { NamedFields } from "#domain/search/evaluate.ts";
 import type { ThreadSummary } from "#domain/ticket/waiting.ts";
+import type { Sharing } from "#renderer/cache/memory/sharing.ts";
 import type { EncodedLine } from "#renderer/cache/memory/ticket-line.ts";
 
 /** What is kept in memory of every customer. */
@@ -46,6 +47,29 @@ export type RecordLine = {
   readonly view?: RemoteView;
 };
 
+/** The record with ids and words that other records hold already. */
+export function sharedRecord(record: RecordLine, { text, optional, texts }: Sharing): RecordLine {
+  const id = text(record.id);
+  const { person, groupIds } = record;
+  return {
+    ...record,
+    kind: text(record.kind),
+    id,
+    ...(groupIds === undefined ? {} : { groupIds: texts(groupIds) }),
+    ...(person === undefined
+      ? {}
+      : {
+          person: {
+            ...person,
+            id,
+            organisationId: optional(person.organisationId),
+            ...(person.locale === undefined ? {} : { locale: optional(person.locale) }),
+            ...(person.tags === undefined ? {} : { tags: texts(person.tags) }),
+          },
+        }),
+  };
+}
+
 export type ThreadLine = {
   readonly ticketId: TicketId;
   readonly summary: ThreadSummary;
@@ -84,8 +108,12 @@ export const encodeThread = ({
 ];
 
 const NOBODY: readonly number[] = [];
-export const decodeThread = (code: EncodedThread): ThreadLine => ({
-  ticketId: code[0],
+/** @param ownId The string that the ticket's line has already for this id. */
+export const decodeThread = (
+  code: EncodedThread,
+  ownId: (id: TicketId) => TicketId,
+): ThreadLine => ({
+  ticketId: ownId(code[0]),
   summary: {
     lastAgentAt: code[1],
     lastCustomerAt: code[2],

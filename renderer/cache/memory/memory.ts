@@ -10,9 +10,11 @@ import {
   type IndexDelta,
   type PersonLine,
   type RecordLine,
+  sharedRecord,
   type ThreadLine,
 } from "#renderer/cache/memory/index-delta.ts";
 import { createOutboxMirror, type OutboxMirror } from "#renderer/cache/memory/outbox-mirror.ts";
+import { createSharing } from "#renderer/cache/memory/sharing.ts";
 import { type Shown, toShown } from "#renderer/cache/memory/shown.ts";
 import {
   decodeLine,
@@ -73,16 +75,10 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
   const records = new Map<SmallKind, Map<string, RecordLine>>();
   const tombstones = new Map<string, Tombstone>();
   const marks = new Map<AccountId, number>();
-  const byRequester = new Map<CustomerId, Set<TicketId>>();
+  const byRequester = new Map<CustomerId, TicketId[]>();
   const outbox = createOutboxMirror((id) => lines.has(id));
   const confirmed = new Map<TicketId, number>();
-  const strings = new Map<string, string>();
-  const intern = (text: string): string => {
-    const known = strings.get(text);
-    if (known !== undefined) return known;
-    strings.set(text, text);
-    return text;
-  };
+  const sharing = createSharing();
   const kindMap = (kind: SmallKind): Map<string, RecordLine> => {
     let map = records.get(kind);
     if (map === undefined) records.set(kind, (map = new Map()));
@@ -149,11 +145,13 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
     if (left !== undefined) topics.add(`requester/${left}`);
     if (now !== undefined) topics.add(`requester/${now}`);
     if (left !== now) {
-      if (left !== undefined) byRequester.get(left)?.delete(id);
+      const old = left === undefined ? undefined : byRequester.get(left);
+      const place = old?.indexOf(id) ?? -1;
+      if (place !== -1) old?.splice(place, 1);
       if (now !== undefined) {
-        const set = byRequester.get(now);
-        if (set === undefined) byRequester.set(now, new Set([id]));
-        else set.add(id);
+        const list = byRequester.get(now);
+        if (list === undefined) byRequester.set(now, [id]);
+        else list.push(id);
       }
     }
     topics.add("tickets");
@@ -205,7 +203,8 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
       tombstones.set(tombstoneKey(stone.kind, stone.id), stone);
       if (stone.kind === "ticket") topics.add(`ticket/${stone.id}`);
     }
-    for (const record of delta.records ?? []) {
+    for (const stored of delta.records ?? []) {
+      const record = sharedRecord(stored, sharing);
       const before = kindMap(record.kind).get(record.id);
       if (record.kind === "organisation" && before?.value !== record.value) {
         for (const { person: one } of kindMap("customer").values()) {
@@ -219,7 +218,7 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
     }
     const stored: TicketId[] = [];
     for (const code of delta.tickets ?? []) {
-      const line = decodeLine(code, intern);
+      const line = decodeLine(code, sharing);
       // A chunk of the base may already hold a later state than the log entry that is applied on top.
       const known = lines.get(line.id);
       if (known !== undefined && known.version > line.version) continue;
@@ -228,8 +227,9 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
       touched.add(line.id);
       stored.push(line.id);
     }
+    const ownId = (id: TicketId): TicketId => lines.get(id)?.id ?? id;
     for (const code of delta.parts ?? []) {
-      const part = decodeThread(code);
+      const part = decodeThread(code, ownId);
       const known = threads.get(part.ticketId);
       threads.set(
         part.ticketId,
@@ -245,7 +245,7 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
       topics.add(`thread/${part.ticketId}`);
     }
     for (const code of delta.threads ?? []) {
-      const thread = decodeThread(code);
+      const thread = decodeThread(code, ownId);
       threads.set(thread.ticketId, thread);
       touched.add(thread.ticketId);
       topics.add(`thread/${thread.ticketId}`);

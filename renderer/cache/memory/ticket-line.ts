@@ -17,6 +17,7 @@ import type {
   TicketKind,
   TicketStatus,
 } from "#domain/ticket/ticket.ts";
+import type { Sharing } from "#renderer/cache/memory/sharing.ts";
 
 /** What is kept in memory of every ticket: enough for every list, count and board. Times: ms epoch, server time. */
 export type TicketLine = {
@@ -112,6 +113,8 @@ export function toLine(
   };
 }
 
+export type EncodedClock = readonly [SlaMetric, SlaClock["stage"], number | null];
+
 /** A line as a list, which is half the size of an object in JSON. The order is part of the epoch. */
 export type EncodedLine = readonly [
   id: string,
@@ -128,7 +131,7 @@ export type EncodedLine = readonly [
   createdAt: number,
   updatedAt: number,
   solvedAt: number | null,
-  clocks: readonly (readonly [SlaMetric, SlaClock["stage"], number | null])[],
+  clocks: readonly EncodedClock[],
   satisfaction: "good" | "bad" | null,
   version: number,
   stamp: string,
@@ -174,40 +177,36 @@ export const encodeLine = (line: TicketLine): EncodedLine => [
   line.followUpAt,
 ];
 
-const NO_TAGS: readonly string[] = [];
-const NO_CLOCKS: readonly SlaClock[] = [];
-
-/** @param intern Gives one string for equal ones: ids of people repeat thousands of times. */
-export const decodeLine = (code: EncodedLine, intern: (text: string) => string): TicketLine => ({
+export const decodeLine = (
+  code: EncodedLine,
+  { text, optional, texts, clocks }: Sharing,
+): TicketLine => ({
   id: code[0],
-  accountId: intern(code[1]),
+  accountId: text(code[1]),
   subject: code[2],
-  status: code[3],
-  statusLabel: code[4],
-  priority: code[5],
-  channel: code[6],
-  requesterId: intern(code[7]),
-  assigneeId: code[8] === null ? null : intern(code[8]),
-  groupId: code[9] === null ? null : intern(code[9]),
-  tags: code[10].length === 0 ? NO_TAGS : code[10].map(intern),
+  status: text(code[3]),
+  statusLabel: optional(code[4]),
+  priority: optional(code[5]),
+  channel: text(code[6]),
+  requesterId: text(code[7]),
+  assigneeId: optional(code[8]),
+  groupId: optional(code[9]),
+  tags: texts(code[10]),
   createdAt: code[11],
   updatedAt: code[12],
   solvedAt: code[13],
-  slaClocks:
-    code[14].length === 0
-      ? NO_CLOCKS
-      : code[14].map(([metric, stage, breachAt]) => ({ metric, stage, breachAt })),
-  satisfaction: code[15],
+  slaClocks: clocks(code[14]),
+  satisfaction: optional(code[15]),
   version: code[16],
   stamp: code[17],
   print: code[18],
   bornSeq: code[19],
   writtenAt: code[20],
   assignedAt: code[21],
-  kind: code[22] ?? null,
-  organisationId: typeof code[23] === "string" ? intern(code[23]) : null,
+  kind: optional(code[22] ?? null),
+  organisationId: optional(code[23] ?? null),
   dueAt: code[24] ?? null,
-  customFields: decodeFields(code[25], intern),
+  customFields: decodeFields(code[25], text),
   followUpAt: code[26] ?? null,
 });
 
@@ -217,13 +216,13 @@ function flatFields(fields: TicketLine["customFields"]): readonly FieldValue[] {
 
 function decodeFields(
   code: readonly FieldValue[] | 0 | undefined,
-  intern: (text: string) => string,
+  text: (text: string) => string,
 ): TicketLine["customFields"] {
   if (code === undefined || code === 0 || code.length === 0) return NO_FIELDS;
   const fields: Record<FieldId, FieldValue> = {};
   for (let i = 0; i + 1 < code.length; i += 2) {
     const value = code[i + 1] ?? null;
-    fields[intern(String(code[i]))] = typeof value === "string" ? intern(value) : value;
+    fields[text(String(code[i]))] = typeof value === "string" ? text(value) : value;
   }
   return fields;
 }
