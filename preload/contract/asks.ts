@@ -11,6 +11,7 @@ import type {
   AccountId,
   AgentId,
   CustomerId,
+  FieldId,
   GroupId,
   InteractionId,
   MacroId,
@@ -24,7 +25,7 @@ import type { QueryError } from "#domain/search/parse-query.ts";
 import type { HumanReason, OutboxState } from "#domain/sync/outbox.ts";
 import type { Interaction } from "#domain/ticket/interaction.ts";
 import type { TicketLink } from "#domain/ticket/links.ts";
-import type { Channel, Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
+import type { Channel, FieldValue, Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
 
 /** The views every agent has. Remote and personal views get ids of their own. */
 export const BUILT_IN_VIEWS = [
@@ -59,8 +60,18 @@ export const QUEUE_SORTS = [
   "assignee",
   "group",
   "value",
+  "organisation",
 ] as const;
-export type QueueSort = (typeof QUEUE_SORTS)[number];
+/** A field that the account added to its tickets, as an order, a group or a column: `field/` and its id. */
+export type FieldKey = `field/${FieldId}`;
+export type QueueSort = (typeof QUEUE_SORTS)[number] | FieldKey;
+const FIELD_KEY = /^field\/\S{1,200}$/u;
+export const fieldKey = (id: FieldId): FieldKey => `field/${id}`;
+export const isFieldKey = (key: unknown): key is FieldKey =>
+  typeof key === "string" && FIELD_KEY.test(key);
+export const fieldIdOf = (key: FieldKey): FieldId => key.slice("field/".length);
+export const isQueueSort = (value: unknown): value is QueueSort =>
+  isFieldKey(value) || QUEUE_SORTS.some((known) => known === value);
 /** One level of an order. */
 export type SortKey = { readonly sort: QueueSort; readonly descending: boolean };
 /** Most levels of an order. */
@@ -78,7 +89,12 @@ export const GROUP_FIELDS = [
   "value",
   "account",
 ] as const;
-export type GroupField = (typeof GROUP_FIELDS)[number];
+export type GroupField = (typeof GROUP_FIELDS)[number] | FieldKey;
+export const isGroupField = (value: unknown): value is GroupField =>
+  isFieldKey(value) || GROUP_FIELDS.some((known) => known === value);
+
+/** What a row tells only when it is asked for: a list shows few of these, and an account may have hundreds. */
+export type ShownExtra = "organisation" | FieldKey;
 export const MOST_GROUP_LEVELS = 3;
 
 /** What one line of the queue shows. Values already include local intents. Times: ms epoch, server time. */
@@ -106,6 +122,10 @@ export type QueueRow = {
   readonly value: CustomerValue | null;
   /** Unfinished intents on this ticket; `attention` when one needs a person. */
   readonly pending: "none" | "unsent" | "attention";
+  /** Of the ticket or of who asked; only where it was asked for. */
+  readonly organisationName?: string | null;
+  /** Fields that were asked for, those with a value. */
+  readonly fields?: Readonly<Record<FieldId, FieldValue>>;
 };
 
 export type QueuePage = {
@@ -123,9 +143,9 @@ export type GroupHead = {
   /** 0 = outermost. */
   readonly level: number;
   readonly field: GroupField;
-  /** Status, priority, channel, value, or an id; null: none. */
+  /** Status, priority, channel, value, a field's value, or an id; null: none. */
   readonly value: string | null;
-  /** Name of what `value` is the id of; null when it is no id or unknown. */
+  /** Name of what `value` is the id of, or of a field's choice; null when it has none or it is unknown. */
   readonly label: string | null;
   /** Tickets in it, folded away or not. */
   readonly count: number;
@@ -158,6 +178,8 @@ export type ListQuestion = {
   readonly thenBy?: readonly SortKey[] | undefined;
   /** A query that narrows the view; "" for none. Words match id, subject, requester, tags. */
   readonly text: string;
+  /** What the rows tell besides. */
+  readonly show?: readonly ShownExtra[] | undefined;
 };
 export type GroupedQuestion = ListQuestion & {
   /** Outermost level first; empty: no groups. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { create } from "zustand";
-import { QUEUE_SORTS, type ViewId } from "#contract/asks.ts";
+import { isQueueSort, type QueueSort, type ViewId } from "#contract/asks.ts";
 import { MAX_QUERY, parseQuery } from "#domain/search/parse-query.ts";
 import { persistPart, saveWorkspaceSoon } from "#renderer/workspace/persist.ts";
 import { useSettings } from "#renderer/workspace/settings-store.ts";
@@ -16,7 +16,7 @@ export const OwnView = z.object({
     .string()
     .max(MAX_QUERY)
     .refine((query) => parseQuery(query).errors.length === 0),
-  sort: z.enum(QUEUE_SORTS),
+  sort: z.custom<QueueSort>(isQueueSort),
   descending: z.boolean(),
 });
 export type OwnView = z.infer<typeof OwnView>;

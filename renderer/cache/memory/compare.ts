@@ -1,9 +1,10 @@
-import type { QueueSort, SortKey } from "#contract/asks.ts";
+import { fieldIdOf, isFieldKey, type QueueSort, type SortKey } from "#contract/asks.ts";
 import { valueWeight } from "#domain/customer/value.ts";
 import { fold } from "#domain/search/fold.ts";
 import { compareByRank, priorityWeight } from "#domain/ticket/rank.ts";
 import { CHANNELS, followUpOf, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
-import { type Shown, numberOf } from "#renderer/cache/memory/shown.ts";
+import { fieldOrder, type FieldShape } from "#renderer/cache/memory/field-values.ts";
+import { type Shown, numberOf, organisationOf } from "#renderer/cache/memory/shown.ts";
 
 export type Compare = (a: Shown, b: Shown) => number;
 
@@ -12,14 +13,17 @@ const statusWeight = new Map(TICKET_STATUSES.map((status, i) => [status, i]));
 const subject = (shown: Shown): string => (shown.sortSubject ??= fold(shown.line.subject));
 const requester = (shown: Shown): string => (shown.sortRequester ??= fold(shown.requesterName));
 
-/** Names of agents and groups, for orders by name. */
-export type NameSource = (kind: "agent" | "group", id: string) => string | null;
+/** What orders by name and by custom field look up. */
+export type NameSource = {
+  readonly nameOf: (kind: "agent" | "group" | "organisation", id: string) => string | null;
+  readonly fieldShape: (id: string) => FieldShape | undefined;
+};
 const channelWeight = new Map(CHANNELS.map((channel, i) => [channel, i]));
 
 /** Folded names by id, each looked up once: a list of many is sorted by few names. */
 function byName(
-  kind: "agent" | "group",
-  names: NameSource,
+  kind: "agent" | "group" | "organisation",
+  { nameOf }: NameSource,
   idOf: (shown: Shown) => string | null,
 ): (shown: Shown) => string | null {
   const known = new Map<string, string>();
@@ -27,7 +31,7 @@ function byName(
     const id = idOf(shown);
     if (id === null) return null;
     let name = known.get(id);
-    if (name === undefined) known.set(id, (name = fold(names(kind, id) ?? "")));
+    if (name === undefined) known.set(id, (name = fold(nameOf(kind, id) ?? "")));
     return name;
   };
 }
@@ -37,6 +41,11 @@ function keyOf(
   sort: Exclude<QueueSort, "rank">,
   names: NameSource,
 ): (shown: Shown) => number | string | null {
+  if (isFieldKey(sort)) {
+    const id = fieldIdOf(sort);
+    const shape = names.fieldShape(id);
+    return ({ line }) => fieldOrder(line.customFields[id] ?? null, shape);
+  }
   switch (sort) {
     case "updated":
       return ({ line }) => line.updatedAt;
@@ -65,6 +74,8 @@ function keyOf(
       return byName("agent", names, ({ line }) => line.assigneeId);
     case "group":
       return byName("group", names, ({ line }) => line.groupId);
+    case "organisation":
+      return byName("organisation", names, organisationOf);
     case "value":
       return ({ value }) => valueWeight(value);
   }

@@ -1,4 +1,10 @@
-import { type AccountId, accountOf, type CustomerId, type TicketId } from "#domain/kernel/ids.ts";
+import {
+  type AccountId,
+  accountOf,
+  type CustomerId,
+  type FieldId,
+  type TicketId,
+} from "#domain/kernel/ids.ts";
 import { higherValue } from "#domain/customer/value.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
@@ -50,6 +56,8 @@ export interface Memory {
   /** The helpdesk sent these rows again as they are. */
   readonly confirm: (ids: readonly TicketId[], at: number, topics: Topics) => void;
   readonly nameOf: (kind: "agent" | "group" | "organisation", id: string) => string | null;
+  /** What is known of a custom field; undefined for one that is not known here. */
+  readonly fieldShape: (id: FieldId) => RecordLine["field"];
   /** The known customer for whom a provisional ticket is meant. */
   readonly requesterOf: (entry: OutboxEntry) => CustomerId | null;
   readonly outbox: OutboxMirror;
@@ -286,6 +294,7 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
       }
     },
     nameOf: (kind, id) => records.get(kind)?.get(id)?.name ?? null,
+    fieldShape: (id) => records.get("field")?.get(id)?.field,
     requesterOf,
     outbox,
     apply: (delta, topics) => refreshAll(take(delta, topics), topics),

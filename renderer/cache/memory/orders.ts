@@ -79,7 +79,7 @@ export function createOrders(memory: () => Memory): Orders {
       // In the agent's own plan the order of work is the order of its times.
       key.viewId === "follow-ups" && key.sort === "rank"
         ? compareFollowUps(key.descending)
-        : compareBy(key.sort, key.descending, memory().nameOf, key.thenBy);
+        : compareBy(key.sort, key.descending, memory(), key.thenBy);
     if (key.text.trim() !== "") {
       // The list without the text is sorted already: filtering keeps its order.
       const whole = list({ ...key, text: "" }, now);

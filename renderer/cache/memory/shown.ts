@@ -1,11 +1,16 @@
-import type { QueueRow } from "#contract/asks.ts";
-import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
+import { fieldIdOf, isFieldKey, type QueueRow, type ShownExtra } from "#contract/asks.ts";
+import { isProvisional, type OrganisationId, remoteOf } from "#domain/kernel/ids.ts";
 import type { CustomerValue } from "#domain/customer/value.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { overlaySummary } from "#domain/ticket/overlay-thread.ts";
 import { overlayTicket, pendingOf } from "#domain/ticket/overlay.ts";
 import { type Rankable, rankKey } from "#domain/ticket/rank.ts";
-import { nextBreachAt, type Priority, type TicketStatus } from "#domain/ticket/ticket.ts";
+import {
+  type FieldValue,
+  nextBreachAt,
+  type Priority,
+  type TicketStatus,
+} from "#domain/ticket/ticket.ts";
 import { type ThreadSummary, waitingSince } from "#domain/ticket/waiting.ts";
 import type { PersonLine } from "#renderer/cache/memory/index-delta.ts";
 import type { TicketLine } from "#renderer/cache/memory/ticket-line.ts";
@@ -55,6 +60,41 @@ export function toShown(
 }
 
 export const numberOf = (id: string): string => (isProvisional(id) ? "new" : remoteOf(id));
+
+/** Of the ticket or, where it has none, of who asked. */
+export const organisationOf = ({ line, requester }: Shown): OrganisationId | null =>
+  line.organisationId ?? requester?.organisationId ?? null;
+
+/**
+ * Rows with what was asked for besides.
+ *
+ * @param organisations Names of organisations by id.
+ */
+export function rowMaker(
+  show: readonly ShownExtra[] | undefined,
+  organisations: (kind: "organisation", id: OrganisationId) => string | null,
+): (shown: Shown) => QueueRow {
+  if (show === undefined || show.length === 0) return toQueueRow;
+  const hasOrganisation = show.includes("organisation");
+  const ids = show.filter(isFieldKey).map(fieldIdOf);
+  return (shown) => {
+    const row = toQueueRow(shown);
+    const organisationId = hasOrganisation ? organisationOf(shown) : null;
+    const fields: Record<string, FieldValue> = {};
+    for (const id of ids) {
+      const value = shown.line.customFields[id];
+      if (value !== undefined && value !== null && value !== "") fields[id] = value;
+    }
+    return {
+      ...row,
+      ...(hasOrganisation && {
+        organisationName:
+          organisationId === null ? null : organisations("organisation", organisationId),
+      }),
+      ...(ids.length > 0 && { fields }),
+    };
+  };
+}
 
 export function toQueueRow(shown: Shown): QueueRow {
   const { line } = shown;

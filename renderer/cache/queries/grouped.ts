@@ -1,6 +1,6 @@
-import { GROUP_FIELDS, MOST_GROUP_LEVELS } from "#contract/asks.ts";
+import { isGroupField, MOST_GROUP_LEVELS } from "#contract/asks.ts";
 import type { GroupedQuestion } from "#contract/asks.ts";
-import { toQueueRow } from "#renderer/cache/memory/shown.ts";
+import { rowMaker, toQueueRow } from "#renderer/cache/memory/shown.ts";
 import type { Shown } from "#renderer/cache/memory/shown.ts";
 import {
   findGroup,
@@ -39,7 +39,7 @@ function arranged(
   const list = orders.list(question, now);
   if (list.timed) reads("time");
   const fields = question.groupBy
-    .filter((field, i, all) => GROUP_FIELDS.includes(field) && all.indexOf(field) === i)
+    .filter((field, i, all) => isGroupField(field) && all.indexOf(field) === i)
     .slice(0, MOST_GROUP_LEVELS);
   const groups = fields.join(" ");
   const folded = JSON.stringify([question.allFolded, question.folded]);
@@ -47,7 +47,7 @@ function arranged(
   const isSame = before?.version === list.version && before.groups === groups;
   if (isSame && before.folded === folded)
     return { rows: list.rows, nodes: before.nodes, layout: before.layout };
-  const nodes = isSame ? before.nodes : groupRows(list.rows, fields, memory.nameOf);
+  const nodes = isSame ? before.nodes : groupRows(list.rows, fields, memory);
   const layout = layOut(nodes, new Set(question.folded), question.allFolded);
   known.set(list, { version: list.version, groups, nodes, folded, layout });
   return { rows: list.rows, nodes, layout };
@@ -58,12 +58,13 @@ export const listGrouped: Query<"queue.grouped"> = (input, context) => {
   const { rows, layout } = arranged(input, context);
   const [from, to] = clampRange(input.from, input.to, layout.total);
   const { anchorId } = input;
+  const toRow = rowMaker(input.show, context.memory.nameOf);
   const anchor = anchorId === null ? null : context.memory.outbox.resolve(anchorId);
   return {
     total: layout.total,
     tickets: rows.length,
     from,
-    rows: itemsBetween(layout, from, to).map((item) => ("level" in item ? item : toQueueRow(item))),
+    rows: itemsBetween(layout, from, to).map((item) => ("level" in item ? item : toRow(item))),
     anchorIndex: anchor === null ? -1 : placeOf(layout, anchor),
     above: headsAbove(layout, from),
   };

@@ -1,10 +1,9 @@
-import type { GroupField, GroupHead } from "#contract/asks.ts";
+import { fieldIdOf, type GroupField, type GroupHead, isFieldKey } from "#contract/asks.ts";
 import { fold } from "#domain/search/fold.ts";
 import { CHANNELS, PRIORITIES, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
-import type { Shown } from "#renderer/cache/memory/shown.ts";
-
-/** Names of what tickets point at. */
-export type GroupNames = (kind: "agent" | "group" | "organisation", id: string) => string | null;
+import type { NameSource } from "#renderer/cache/memory/compare.ts";
+import { fieldGroup, fieldOrder, groupLabel } from "#renderer/cache/memory/field-values.ts";
+import { organisationOf, type Shown } from "#renderer/cache/memory/shown.ts";
 
 /** A group with its tickets in the order of the list, or its inner groups. */
 export type GroupNode = Omit<GroupHead, "isFolded"> & {
@@ -29,8 +28,10 @@ const FIXED_ORDER: Partial<Readonly<Record<GroupField, readonly string[]>>> = {
   value: ["3", "2", "1", "0"],
 };
 
-/** What a ticket is grouped under: status, priority, channel, value, or an id; null for none. */
-export function groupValue(field: GroupField, { line, requester, ...shown }: Shown): string | null {
+/** What a ticket is grouped under: status, priority, channel, value, a field's value, or an id; null for none. */
+export function groupValue(field: GroupField, shown: Shown): string | null {
+  const { line } = shown;
+  if (isFieldKey(field)) return fieldGroup(line.customFields[fieldIdOf(field)] ?? null);
   switch (field) {
     case "status":
       return shown.status;
@@ -43,7 +44,7 @@ export function groupValue(field: GroupField, { line, requester, ...shown }: Sho
     case "group":
       return line.groupId;
     case "organisation":
-      return line.organisationId ?? requester?.organisationId ?? null;
+      return organisationOf(shown);
     case "requester":
       return line.requesterId;
     case "value":
@@ -57,21 +58,31 @@ function labelOf(
   field: GroupField,
   value: string,
   sample: Shown,
-  names: GroupNames,
+  { nameOf, fieldShape }: NameSource,
 ): string | null {
-  if (field === "assignee") return names("agent", value);
-  if (field === "group" || field === "organisation") return names(field, value);
+  if (isFieldKey(field)) return groupLabel(value, fieldShape(fieldIdOf(field)));
+  if (field === "assignee") return nameOf("agent", value);
+  if (field === "group" || field === "organisation") return nameOf(field, value);
   return field === "requester" ? sample.requesterName : null;
 }
 
-/** Fixed orders as people think of them, names by alphabet, none last. */
-function inOrder(field: GroupField, nodes: readonly GroupNode[]): readonly GroupNode[] {
+/** Fixed orders as people think of them, names by alphabet, values of fields as an order by the field has them, none last. */
+function inOrder(
+  field: GroupField,
+  nodes: readonly GroupNode[],
+  { fieldShape }: NameSource,
+): readonly GroupNode[] {
   const fixed = FIXED_ORDER[field];
+  const shape = isFieldKey(field) ? fieldShape(fieldIdOf(field)) : undefined;
+  const keyOf = ({ label, value }: GroupNode): string | number => {
+    if (fixed !== undefined) return fixed.indexOf(value ?? "");
+    if (!isFieldKey(field)) return fold(label ?? "");
+    return shape?.type === "multichoice"
+      ? fold(label ?? "")
+      : (fieldOrder(value, shape) ?? Number.MAX_SAFE_INTEGER);
+  };
   // Folded once for each: there may be as many groups as customers.
-  const keyed = nodes.map((node) => ({
-    node,
-    key: fixed === undefined ? fold(node.label ?? "") : fixed.indexOf(node.value ?? ""),
-  }));
+  const keyed = nodes.map((node) => ({ node, key: keyOf(node) }));
   keyed.sort((a, b) => {
     const [left, right] = [a.node.value, b.node.value];
     if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
@@ -89,7 +100,7 @@ function inOrder(field: GroupField, nodes: readonly GroupNode[]): readonly Group
 export function groupRows(
   rows: readonly Shown[],
   fields: readonly GroupField[],
-  names: GroupNames,
+  names: NameSource,
   path = "group",
   level = 0,
 ): readonly GroupNode[] {
@@ -111,7 +122,7 @@ export function groupRows(
     const inner = groupRows(inside, fields, names, id, level + 1);
     nodes.push({ id, level, field, value, label, count: inside.length, rows: inside, inner });
   }
-  return inOrder(field, nodes);
+  return inOrder(field, nodes, names);
 }
 
 /**

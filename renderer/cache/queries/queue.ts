@@ -1,5 +1,5 @@
 import { BUILT_IN_VIEWS } from "#contract/asks.ts";
-import { toQueueRow } from "#renderer/cache/memory/shown.ts";
+import { rowMaker } from "#renderer/cache/memory/shown.ts";
 import type { ViewKey } from "#renderer/cache/memory/orders.ts";
 import { clampRange, type Query } from "#renderer/cache/queries/query.ts";
 
@@ -16,7 +16,7 @@ export const listQueue: Query<"queue.list"> = (input, { memory, orders, now, rea
   return {
     total: rows.length,
     from,
-    rows: rows.slice(from, to).map(toQueueRow),
+    rows: rows.slice(from, to).map(rowMaker(input.show, memory.nameOf)),
     anchorIndex: anchor === undefined ? -1 : rows.findIndex(({ id }) => id === anchor),
   };
 };

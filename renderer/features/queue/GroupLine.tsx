@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo } from "react";
 import type { GroupHead } from "#contract/asks.ts";
 import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
-import { groupWords } from "#renderer/features/queue/group-words.ts";
+import { groupField, groupWords } from "#renderer/features/queue/group-words.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { useText } from "#renderer/i18n/text.ts";
@@ -10,15 +10,15 @@ import { cx } from "#renderer/ui/cx.ts";
 
 /** What a head says: fold mark, field, name, count. */
 function GroupText({ head }: { readonly head: GroupHead }) {
-  const { t, format } = useText();
-  const { me } = useDirectoryNames();
+  const text = useText();
+  const names = useDirectoryNames();
   const Mark = head.isFolded ? ChevronRight : ChevronDown;
   return (
     <>
       <Mark size={14} aria-hidden="true" className={styles["fold"]} />
-      <span className={styles["groupField"]}>{t(`queue.group.field.${head.field}`)}</span>
-      <bdi className={styles["groupName"]}>{groupWords(head, t, (id) => me.has(id))}</bdi>
-      <span className={styles["count"]}>{format.number(head.count)}</span>
+      <span className={styles["groupField"]}>{groupField(head.field, text, names)}</span>
+      <bdi className={styles["groupName"]}>{groupWords(head, text, names)}</bdi>
+      <span className={styles["count"]}>{text.format.number(head.count)}</span>
     </>
   );
 }

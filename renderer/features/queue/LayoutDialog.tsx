@@ -1,16 +1,24 @@
 import { Check } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { useEffect, useRef, useState } from "react";
-import type { GroupField, QueueSort } from "#contract/asks.ts";
-import { CommandButton } from "#renderer/commands/CommandButton.tsx";
-import { SHAPES } from "#renderer/features/queue/columns.tsx";
+import {
+  fieldIdOf,
+  fieldKey,
+  type GroupField,
+  isFieldKey,
+  type QueueSort,
+} from "#contract/asks.ts";
+import { isShown, shapeOf } from "#renderer/features/queue/columns.tsx";
+import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
+import { groupField, sortWords } from "#renderer/features/queue/group-words.ts";
 import styles from "#renderer/features/queue/LayoutDialog.module.css";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
-import type { ColumnId } from "#renderer/features/queue/view-layout.ts";
+import type { ColumnId, FixedColumn } from "#renderer/features/queue/view-layout.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { Button } from "#renderer/ui/Button.tsx";
 import { cx } from "#renderer/ui/cx.ts";
 import { Dialog } from "#renderer/ui/Dialog.tsx";
+import { useAccounts } from "#renderer/workspace/accounts-store.ts";
 import { Kbd } from "#renderer/ui/Kbd.tsx";
 
 /** A line of the dialog: a column, or a fact that only orders or groups. */
@@ -20,10 +28,11 @@ type Fact = {
   readonly sort?: QueueSort | undefined;
   readonly group?: GroupField | undefined;
 };
-const GROUP_OF: Partial<Readonly<Record<ColumnId, GroupField>>> = {
+const GROUP_OF: Partial<Readonly<Record<FixedColumn, GroupField>>> = {
   status: "status",
   channel: "channel",
   requester: "requester",
+  organisation: "organisation",
   value: "value",
   assignee: "assignee",
   group: "group",
@@ -32,7 +41,6 @@ const GROUP_OF: Partial<Readonly<Record<ColumnId, GroupField>>> = {
 const OTHERS: readonly Fact[] = [
   { id: "rank", sort: "rank" },
   { id: "waiting", sort: "waiting" },
-  { id: "organisation", group: "organisation" },
   { id: "account", group: "account" },
 ];
 /** px that one key press makes a column wider. */
@@ -45,8 +53,13 @@ const HINTS = [
   ["← →", "width"],
   ["s", "sort"],
   ["g", "group"],
+  ["d", "density"],
+  ["/", "find"],
   ["Backspace", "reset"],
 ] as const;
+
+const plain = (text: string): string =>
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
 /** Columns, order and groups of the view, all by keys; each can be pressed too. */
 export function LayoutDialog({
@@ -56,9 +69,16 @@ export function LayoutDialog({
   readonly title: string;
   readonly onClose: () => void;
 }) {
-  const { t, format } = useText();
+  const text = useText();
+  const { t, format } = text;
+  const names = useDirectoryNames();
+  const accounts = useAccounts((state) => state.accounts);
+  const [typed, setTyped] = useState("");
   const columns = useQueueView((view) => view.columns);
   const hidden = useQueueView((view) => view.hidden);
+  const asked = useQueueView((view) => view.asked);
+  const width = useQueueView((view) => view.width);
+  const density = useQueueView((view) => view.density);
   const widths = useQueueView((view) => view.widths);
   const groupBy = useQueueView((view) => view.groupBy);
   const sort = useQueueView((view) => view.sort);
@@ -66,16 +86,47 @@ export function LayoutDialog({
   const thenBy = useQueueView((view) => view.thenBy);
   const [activeId, setActiveId] = useState<string>("subject");
   const list = useRef<HTMLDivElement>(null);
+  const filter = useRef<HTMLInputElement>(null);
   const levels = [{ sort, descending }, ...thenBy];
-  const facts: readonly Fact[] = [
-    ...columns.map((column) => ({
-      id: column,
-      column,
-      sort: SHAPES[column].sort,
-      group: GROUP_OF[column],
-    })),
-    ...OTHERS,
-  ];
+  const fact = (column: ColumnId): Fact => ({
+    id: column,
+    column,
+    sort: shapeOf(column).sort,
+    group: isFieldKey(column) ? column : GROUP_OF[column],
+  });
+  const others = [...names.fields.values()]
+    .map(({ id, title: name }) => ({ key: fieldKey(id), name }))
+    .filter(({ key }) => !columns.includes(key))
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .map(({ key }) => fact(key));
+  const isOn = (column: ColumnId) => isShown(column, width, { hidden, asked }, names.fields);
+  const name = ({ column, id, sort: by, group: field }: Fact): string => {
+    if (column !== undefined && !isFieldKey(column)) return t(`queue.column.${column}`);
+    return by !== undefined
+      ? sortWords(by, text, names)
+      : field === undefined
+        ? id
+        : groupField(field, text, names);
+  };
+  /** Which helpdesk a field is of, where there are several. */
+  const origin = ({ column }: Fact): string => {
+    const accountId =
+      column !== undefined && isFieldKey(column)
+        ? names.fields.get(fieldIdOf(column))?.accountId
+        : undefined;
+    return accounts === null || accounts.length < 2
+      ? ""
+      : (accounts.find((account) => account.accountId === accountId)?.name ?? "");
+  };
+  const wanted = plain(typed).split(/\s+/u).filter(Boolean);
+  const facts: readonly Fact[] = [...columns.map(fact), ...OTHERS, ...others].filter(
+    (one) =>
+      // A field that the helpdesk no longer has is kept in the layout and not shown.
+      (one.column === undefined ||
+        !isFieldKey(one.column) ||
+        names.fields.has(fieldIdOf(one.column))) &&
+      wanted.every((word) => plain(name(one)).includes(word)),
+  );
   const at = facts.findIndex(({ id }) => id === activeId);
   const active = facts[at];
   useEffect(() => list.current?.focus(), []);
@@ -83,20 +134,15 @@ export function LayoutDialog({
     list.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest" });
   }, [activeId, columns]);
 
-  const name = ({ id, column, sort: by, group }: Fact) =>
-    column !== undefined
-      ? t(`queue.column.${column}`)
-      : by !== undefined
-        ? t(`queue.sortBy.${by}`)
-        : group === undefined
-          ? id
-          : t(`queue.group.field.${group}`);
   const show = ({ column }: Fact) => {
-    if (column !== undefined && SHAPES[column].fixed !== true) queue.toggleColumn(column);
+    if (column !== undefined && shapeOf(column).fixed !== true)
+      queue.toggleColumn(column, isOn(column));
   };
   const widen = ({ column }: Fact, by: number) => {
     if (column === undefined) return;
-    const cell = document.querySelector<HTMLElement>(`[role=columnheader][data-column=${column}]`);
+    const cell = document.querySelector<HTMLElement>(
+      `[role=columnheader][data-column=${CSS.escape(column)}]`,
+    );
     queue.setWidth(column, (widths[column] ?? cell?.offsetWidth ?? USUAL_WIDTH) + by);
   };
   const order = ({ sort: by }: Fact) => {
@@ -107,6 +153,7 @@ export function LayoutDialog({
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "/" && active === undefined) filter.current?.focus();
     if (active === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const isRtl = document.documentElement.dir === "rtl";
     const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
@@ -119,12 +166,26 @@ export function LayoutDialog({
     else if (event.key === "ArrowLeft") widen(active, isRtl ? WIDER : -WIDER);
     else if (event.key === "s") order(active);
     else if (event.key === "g") group(active);
+    else if (event.key === "d") queue.turnDensity();
+    else if (event.key === "/") filter.current?.focus();
     else if (event.key === "Backspace" && active.column !== undefined)
       queue.setWidth(active.column, null);
     else if (event.key === "Enter") onClose();
     else return;
     event.preventDefault();
     event.stopPropagation();
+  };
+
+  /** From the filter the list is reached with the keys that lead down; Escape first takes the words away. */
+  const onFilterKey = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const [first] = facts;
+    if (event.key === "Escape" && typed !== "") setTyped("");
+    else if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    if (active === undefined && first !== undefined) setActiveId(first.id);
+    event.preventDefault();
+    event.stopPropagation();
+    list.current?.focus();
   };
 
   return (
@@ -135,7 +196,13 @@ export function LayoutDialog({
       title={t("queue.layout.title", { view: title })}
       footer={
         <>
-          <CommandButton id="app.nextDensity" variant="quiet" />
+          <Button variant="quiet" caps={[["d"]]} onPress={queue.turnDensity}>
+            {t("queue.layout.density", {
+              density: t(
+                density === null ? "queue.layout.usualDensity" : `settings.density.${density}`,
+              ),
+            })}
+          </Button>
           <Button variant="quiet" onPress={queue.resetLayout}>
             {t("queue.layout.reset")}
           </Button>
@@ -152,6 +219,18 @@ export function LayoutDialog({
           </span>
         ))}
       </p>
+      <input
+        ref={filter}
+        type="search"
+        className={styles["filter"]}
+        aria-label={t("queue.layout.hint.find")}
+        placeholder={t("queue.layout.find")}
+        {...(typed !== "" && { dir: "auto" })}
+        spellCheck={false}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={onFilterKey}
+      />
       <div
         ref={list}
         role="listbox"
@@ -161,13 +240,13 @@ export function LayoutDialog({
         className={styles["list"]}
         onKeyDown={onKeyDown}
       >
-        {facts.map((fact) => {
-          const { id, column } = fact;
-          const isShown = column !== undefined && !hidden.includes(column);
-          const level = levels.findIndex((one) => one.sort === fact.sort);
-          const groupLevel = fact.group === undefined ? -1 : groupBy.indexOf(fact.group);
-          const sorted = fact.sort === undefined ? undefined : levels[level];
-          const width = column === undefined ? undefined : widths[column];
+        {facts.map((one) => {
+          const { id, column } = one;
+          const isVisible = column !== undefined && isOn(column);
+          const level = levels.findIndex((each) => each.sort === one.sort);
+          const groupLevel = one.group === undefined ? -1 : groupBy.indexOf(one.group);
+          const sorted = one.sort === undefined ? undefined : levels[level];
+          const set = column === undefined ? undefined : widths[column];
           return (
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are the list's
             <div
@@ -181,13 +260,13 @@ export function LayoutDialog({
               onClick={() => setActiveId(id)}
             >
               <span className={styles["shown"]}>
-                {isShown && <Check size={14} aria-label={t("queue.layout.shown")} role="img" />}
+                {isVisible && <Check size={14} aria-label={t("queue.layout.shown")} role="img" />}
               </span>
-              <span className={styles["name"]}>{name(fact)}</span>
+              <span className={styles["name"]}>
+                <bdi>{name(one)}</bdi> <small className={styles["note"]}>{origin(one)}</small>
+              </span>
               <span className={styles["note"]}>
-                {width === undefined
-                  ? ""
-                  : t("queue.layout.width", { width: format.number(width) })}
+                {set === undefined ? "" : t("queue.layout.width", { width: format.number(set) })}
               </span>
               <span className={styles["note"]}>
                 {sorted === undefined
@@ -207,7 +286,7 @@ export function LayoutDialog({
       </div>
       {active !== undefined && (
         <div className={styles["acts"]}>
-          {active.column !== undefined && SHAPES[active.column].fixed !== true && (
+          {active.column !== undefined && shapeOf(active.column).fixed !== true && (
             <Button variant="quiet" onPress={() => show(active)}>
               {t("queue.layout.hint.show")}
             </Button>

@@ -2,8 +2,9 @@ import { useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import type { MouseEvent, RefObject } from "react";
-import type { QueueRow } from "#contract/asks.ts";
+import { fieldIdOf, isFieldKey, type QueueRow } from "#contract/asks.ts";
 import { columnsFor, features, layoutFor } from "#renderer/features/queue/columns.tsx";
+import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import { GroupLine, StickyHeads } from "#renderer/features/queue/GroupLine.tsx";
 import { QueueHead } from "#renderer/features/queue/QueueHead.tsx";
 import { QueueLine, lineId } from "#renderer/features/queue/QueueLine.tsx";
@@ -16,12 +17,11 @@ import {
 } from "#renderer/features/queue/queue-cursor.ts";
 import type { ListPage } from "#renderer/features/queue/queue-cursor.ts";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
-import { COLUMNS } from "#renderer/features/queue/view-layout.ts";
 import { useText } from "#renderer/i18n/text.ts";
-import { useRowHeight } from "#renderer/ui/use-row-height.ts";
+import { ROW_HEIGHT, useRowHeight } from "#renderer/ui/use-row-height.ts";
 
-/** From this width on the columns have titles. */
-const HEAD_FROM = 560;
+/** Height of the titles, px. */
+const HEAD_HEIGHT = 26;
 
 function useWidth(ref: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
@@ -51,25 +51,35 @@ export function QueueGrid({
   readonly gridRef: RefObject<HTMLDivElement | null>;
   readonly onWindow: (window: { readonly from: number; readonly to: number }) => void;
 }) {
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
+  const { fields } = useDirectoryNames();
   const width = useWidth(gridRef);
-  const rowHeight = useRowHeight();
+  const usualHeight = useRowHeight();
+  const density = useQueueView((view) => view.density);
+  const rowHeight = density === null ? usualHeight : ROW_HEIGHT[density];
   const columnOrder = useQueueView((view) => view.columns);
   const hidden = useQueueView((view) => view.hidden);
+  const asked = useQueueView((view) => view.asked);
   const widths = useQueueView((view) => view.widths);
   const sort = useQueueView((view) => view.sort);
   const descending = useQueueView((view) => view.descending);
   const thenBy = useQueueView((view) => view.thenBy);
   const layout = useMemo(
-    () => layoutFor(width, { columns: columnOrder, hidden, widths }),
-    [width, columnOrder, hidden, widths],
+    () => layoutFor(width, { columns: columnOrder, hidden, asked, widths }, fields),
+    [width, columnOrder, hidden, asked, widths, fields],
   );
+  useEffect(() => useQueueView.setState({ width }), [width]);
   const { status, priority } = layout.words;
-  const columns = useMemo(() => columnsFor({ status, priority }), [status, priority]);
+  const columns = useMemo(() => {
+    const own = columnOrder.filter(isFieldKey);
+    const known = own.map((key) => ({ key, field: fields.get(fieldIdOf(key)) }));
+    return columnsFor({ status, priority }, known, text);
+  }, [status, priority, columnOrder, fields, text]);
   const shown = layout.visible.join(" ");
   const columnVisibility = useMemo(
-    () => Object.fromEntries(COLUMNS.map((id) => [id, shown.split(" ").includes(id)])),
-    [shown],
+    () => Object.fromEntries(columnOrder.map((id) => [id, shown.split(" ").includes(id)])),
+    [shown, columnOrder],
   );
   const sorting = useMemo(
     () => [
@@ -96,8 +106,6 @@ export function QueueGrid({
     let next = 0;
     return page.rows.map((item) => (isHead(item) ? item : tableRows[next++]));
   }, [page.rows, tableRows]);
-  const hasHead = width >= HEAD_FROM;
-  const headHeight = hasHead ? 26 : 0;
   const levels = useQueueView((view) => view.groupBy.length);
 
   // The head stands in the scroller, above the lines and over them: it takes its height from the end of the view.
@@ -106,7 +114,7 @@ export function QueueGrid({
     getScrollElement: () => gridRef.current,
     estimateSize: () => rowHeight,
     overscan: 6,
-    scrollPaddingEnd: headHeight,
+    scrollPaddingEnd: HEAD_HEIGHT,
     scrollPaddingStart: (page.above === undefined ? 0 : levels) * rowHeight,
   });
   useLayoutEffect(() => rows.measure(), [rows, rowHeight]);
@@ -119,7 +127,7 @@ export function QueueGrid({
   useEffect(() => onWindow({ from, to }), [onWindow, from, to]);
 
   // From the virtualizer's own observer: asking the element would lay the page out once more for each key press.
-  const viewHeight = (rows.scrollRect?.height ?? 0) - headHeight;
+  const viewHeight = (rows.scrollRect?.height ?? 0) - HEAD_HEIGHT;
   useEffect(() => {
     const pageSize = Math.max(1, Math.floor(viewHeight / rowHeight) - 1);
     if (useQueueView.getState().pageSize !== pageSize) useQueueView.setState({ pageSize });
@@ -191,20 +199,27 @@ export function QueueGrid({
       data-pane-focus=""
       aria-label={label}
       aria-multiselectable="true"
-      aria-rowcount={page.total + (hasHead ? 1 : 0)}
+      aria-rowcount={page.total + 1}
       aria-colcount={layout.visible.length + 1}
       aria-busy={isOutdated}
       className={styles["grid"]}
       onClick={onClick}
     >
-      {hasHead && (
-        <QueueHead visible={layout.visible} tracks={layout.tracks} words={layout.words} />
-      )}
-      <StickyHeads heads={sticky} height={rowHeight} top={headHeight} />
+      <QueueHead
+        visible={layout.visible}
+        tracks={layout.tracks}
+        least={layout.least}
+        words={layout.words}
+      />
+      <StickyHeads heads={sticky} height={rowHeight} top={HEAD_HEIGHT} />
       <div
         role="rowgroup"
         className={styles["lines"]}
-        style={{ blockSize: rows.getTotalSize(), gridTemplateColumns: `20px ${layout.tracks}` }}
+        style={{
+          blockSize: rows.getTotalSize(),
+          minInlineSize: layout.least,
+          gridTemplateColumns: `20px ${layout.tracks}`,
+        }}
       >
         {items.map((item) => {
           const row = placed[item.index - page.from];
@@ -215,14 +230,14 @@ export function QueueGrid({
               index={item.index}
               start={item.start}
               height={item.size}
-              firstIndex={hasHead ? 2 : 1}
+              firstIndex={2}
               head={row}
             />
           ) : row === undefined ? (
             <div
               key={item.key}
               role="row"
-              aria-rowindex={item.index + (hasHead ? 2 : 1)}
+              aria-rowindex={item.index + 2}
               className={styles["line"]}
               style={{ blockSize: item.size, transform: `translateY(${item.start}px)` }}
             >
@@ -234,9 +249,9 @@ export function QueueGrid({
               index={item.index}
               start={item.start}
               height={item.size}
-              firstIndex={hasHead ? 2 : 1}
+              firstIndex={2}
               row={row}
-              layout={`${layout.tracks}/${status}/${priority}`}
+              layout={`${layout.tracks}/${status}/${priority}/${text.locale}`}
             />
           );
         })}

@@ -1,8 +1,10 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { PointerEvent } from "react";
 import { useRef } from "react";
-import { SHAPES } from "#renderer/features/queue/columns.tsx";
+import { fieldIdOf, isFieldKey } from "#contract/asks.ts";
+import { shapeOf } from "#renderer/features/queue/columns.tsx";
 import type { CellWords } from "#renderer/features/queue/columns.tsx";
+import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import type { ColumnId } from "#renderer/features/queue/view-layout.ts";
@@ -15,13 +17,17 @@ const DRAG_FROM = 6;
 export function QueueHead({
   visible,
   tracks,
+  least,
   words,
 }: {
   readonly visible: readonly ColumnId[];
   readonly tracks: string;
+  /** px that all columns need. */
+  readonly least: number;
   readonly words: CellWords;
 }) {
   const { t } = useText();
+  const { fields } = useDirectoryNames();
   const sort = useQueueView((view) => view.sort);
   const descending = useQueueView((view) => view.descending);
   const thenBy = useQueueView((view) => view.thenBy);
@@ -47,7 +53,7 @@ export function QueueHead({
     if (to !== -1) queue.moveColumn(held.id, to - columns.indexOf(held.id));
   };
   const onClick = (id: ColumnId, isMore: boolean) => {
-    const by = SHAPES[id].sort;
+    const by = shapeOf(id).sort;
     const wasDragged = drag.current?.isDragged === true;
     drag.current = null;
     if (wasDragged || by === undefined) return;
@@ -60,16 +66,18 @@ export function QueueHead({
       role="row"
       aria-rowindex={1}
       className={styles["head"]}
-      style={{ gridTemplateColumns: `20px ${tracks}` }}
+      style={{ minInlineSize: least, gridTemplateColumns: `20px ${tracks}` }}
     >
       <div role="columnheader" className={styles["markCell"]}>
         <span className={styles["hidden"]}>{t("queue.column.mark")}</span>
       </div>
       {visible.map((id) => {
-        const by = SHAPES[id].sort;
+        const by = shapeOf(id).sort;
         const at = levels.findIndex((level) => level.sort === by);
         const level = by === undefined ? undefined : levels[at];
-        const title = t(`queue.column.${id}`);
+        const title = isFieldKey(id)
+          ? (fields.get(fieldIdOf(id))?.title ?? "")
+          : t(`queue.column.${id}`);
         const isIcon =
           id === "channel" ||
           id === "pending" ||
@@ -88,7 +96,9 @@ export function QueueHead({
             onPointerUp={onPointerUp}
           >
             {by === undefined ? (
-              <span className={isIcon ? styles["hidden"] : undefined}>{title}</span>
+              <span dir="auto" className={isIcon ? styles["hidden"] : undefined} title={title}>
+                {title}
+              </span>
             ) : (
               <button
                 type="button"
@@ -96,7 +106,9 @@ export function QueueHead({
                 className={styles["sort"]}
                 onClick={(event) => onClick(id, event.shiftKey)}
               >
-                <span className={isIcon ? styles["hidden"] : undefined}>{title}</span>
+                <span dir="auto" className={isIcon ? styles["hidden"] : undefined} title={title}>
+                  {title}
+                </span>
                 {level !== undefined && <Arrow size={12} aria-hidden="true" />}
                 {level !== undefined && levels.length > 1 && (
                   <small className={styles["sortLevel"]}>{at + 1}</small>

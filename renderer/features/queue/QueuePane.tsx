@@ -16,7 +16,7 @@ import { LayoutDialog } from "#renderer/features/queue/LayoutDialog.tsx";
 import { QueueFoot } from "#renderer/features/queue/QueueFoot.tsx";
 import { QueueGrid } from "#renderer/features/queue/QueueGrid.tsx";
 import { collectMarked } from "#renderer/features/queue/queue-questions.ts";
-import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { queue, shownExtras, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { ViewSwitcher, toViewLines } from "#renderer/features/queue/ViewSwitcher.tsx";
 import { WhyHere } from "#renderer/features/queue/WhyHere.tsx";
 import { useText } from "#renderer/i18n/text.ts";
@@ -29,6 +29,12 @@ import { useOwnViews } from "#renderer/workspace/own-views-store.ts";
 import { useStatus } from "#renderer/workspace/status-store.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
+/** Moves what does not fit into view by half of the list. */
+function scrollLine(grid: HTMLElement | null, by: 1 | -1): void {
+  const isRtl = document.documentElement.dir === "rtl";
+  grid?.scrollBy({ left: ((isRtl ? -by : by) * grid.clientWidth) / 2 });
+}
+
 /** The list of tickets: views, search, order, marks. */
 export function QueuePane() {
   const { t, format } = useText();
@@ -40,6 +46,7 @@ export function QueuePane() {
   const groupBy = useQueueView((view) => view.groupBy);
   const folded = useQueueView((view) => view.folded);
   const allFolded = useQueueView((view) => view.allFolded);
+  const show = useQueueView(shownExtras);
   const text = useQueueView((view) => view.text);
   const anchorId = useQueueView((view) => view.anchorId);
   const page = useQueueView((view) => view.page);
@@ -55,7 +62,9 @@ export function QueuePane() {
   const own = ownViews.find((view) => view.viewId === viewId);
 
   const list: ListQuestion | null =
-    me.length === 0 ? null : { viewId, query: own?.query, me, sort, descending, thenBy, text };
+    me.length === 0
+      ? null
+      : { viewId, query: own?.query, me, sort, descending, thenBy, text, show };
   const isGrouped = groupBy.length > 0;
   const part = { from, to, anchorId };
   const flat = useCacheResult(
@@ -130,7 +139,14 @@ export function QueuePane() {
   const openViews = useCallback(() => setChoosing(true), []);
   const openLayout = useCallback(() => setArranging(true), []);
   const ids = useMemo(() => views.map((view) => view.viewId), [views]);
-  useCommands(queueCommands, { focusSearch, openViews, openLayout, explain, views: ids });
+  useCommands(queueCommands, {
+    focusSearch,
+    openViews,
+    openLayout,
+    scrollColumns: (by) => scrollLine(gridRef.current, by),
+    explain,
+    views: ids,
+  });
   const onWindow = useCallback(
     (next: { readonly from: number; readonly to: number }) =>
       setWindow((now) => (now.from === next.from && now.to === next.to ? now : next)),
@@ -148,7 +164,13 @@ export function QueuePane() {
   }, [isEmpty]);
   return (
     <div className={styles["pane"]}>
-      <ViewSwitcher views={views} current={viewId} isOpen={isChoosing} onOpen={setChoosing} />
+      <ViewSwitcher
+        views={views}
+        names={names}
+        current={viewId}
+        isOpen={isChoosing}
+        onOpen={setChoosing}
+      />
       <div role="search" className={styles["search"]} onKeyDownCapture={onSearchKey}>
         <Search size={14} className={styles["searchIcon"]} aria-hidden="true" />
         <QueryInput
@@ -181,7 +203,11 @@ export function QueuePane() {
         )}
       </div>
       {isExplaining && <WhyHere onClose={() => setExplaining(false)} />}
-      {isArranging && <LayoutDialog title={title} onClose={() => setArranging(false)} />}
+      {isArranging && (
+        <DirectoryContext value={names}>
+          <LayoutDialog title={title} onClose={() => setArranging(false)} />
+        </DirectoryContext>
+      )}
       <QueueFoot total={page?.tickets ?? page?.total ?? null} />
     </div>
   );

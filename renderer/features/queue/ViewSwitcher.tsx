@@ -1,8 +1,10 @@
 import { ArrowDownWideNarrow, Check, ChevronDown, Columns3, Plus } from "lucide-react";
 import type { AskOutput, QueueSort, ViewId } from "#contract/asks.ts";
-import { QUEUE_SORTS } from "#contract/asks.ts";
+import { isFieldKey, QUEUE_SORTS } from "#contract/asks.ts";
 import { Picker } from "#renderer/actions/Picker.tsx";
 import { CommandIconButton, useCaps } from "#renderer/commands/CommandButton.tsx";
+import type { DirectoryNames } from "#renderer/features/queue/directory-names.ts";
+import { sortWords } from "#renderer/features/queue/group-words.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { isTextKey, useText } from "#renderer/i18n/text.ts";
@@ -41,15 +43,18 @@ export function toViewLines(
 export function ViewSwitcher({
   views,
   current,
+  names,
   isOpen,
   onOpen,
 }: {
   readonly views: readonly ViewLine[];
+  readonly names: DirectoryNames;
   readonly current: ViewId;
   readonly isOpen: boolean;
   readonly onOpen: (isOpen: boolean) => void;
 }) {
-  const { t, format } = useText();
+  const text = useText();
+  const { t, format } = text;
   const caps = useCaps("queue.views");
   const sort = useQueueView((view) => view.sort);
   const shown = views.find(({ viewId }) => viewId === current);
@@ -83,9 +88,9 @@ export function ViewSwitcher({
       <Menu
         label={t("queue.sort")}
         placement="bottom end"
-        entries={QUEUE_SORTS.map((id: QueueSort) => ({
+        entries={[...QUEUE_SORTS, ...(isFieldKey(sort) ? [sort] : [])].map((id: QueueSort) => ({
           id,
-          label: t(`queue.sortBy.${id}`),
+          label: sortWords(id, text, names),
           mark: tick(id === sort),
           onAction: () => queue.sortBy(id),
         }))}

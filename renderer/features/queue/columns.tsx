@@ -6,12 +6,21 @@ import {
   tableFeatures,
 } from "@tanstack/react-table";
 import { CircleAlert, Clock, CloudUpload } from "lucide-react";
-import type { QueueRow, QueueSort } from "#contract/asks.ts";
+import {
+  type FieldKey,
+  fieldIdOf,
+  isFieldKey,
+  type QueueRow,
+  type QueueSort,
+} from "#contract/asks.ts";
+import type { TicketField } from "#domain/directory/directory.ts";
+import type { FieldId } from "#domain/kernel/ids.ts";
+import { fieldText } from "#renderer/actions/fields/field-text.ts";
 import { OriginMark } from "#renderer/actions/OriginMark.tsx";
 import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
-import { useText } from "#renderer/i18n/text.ts";
-import type { ColumnId, ViewLayout } from "#renderer/features/queue/view-layout.ts";
+import { type Text, useText } from "#renderer/i18n/text.ts";
+import type { ColumnId, FixedColumn, ViewLayout } from "#renderer/features/queue/view-layout.ts";
 import { ChannelIcon } from "#renderer/ui/ChannelIcon.tsx";
 import { PriorityMark } from "#renderer/ui/PriorityMark.tsx";
 import { RelativeTime } from "#renderer/ui/RelativeTime.tsx";
@@ -20,33 +29,61 @@ import { StatusBadge, StatusMark } from "#renderer/ui/StatusBadge.tsx";
 import { useNow } from "#renderer/ui/use-now.ts";
 import { useAccountStatus } from "#renderer/workspace/status-store.ts";
 
+/** px between two columns; those of the mark and the edges of a line. */
+const GAP = 8;
+const EDGES = 20 + 2 * 8 + 3;
+
 type Shape = {
   /** Width as a grid track. */
   readonly track: string;
+  /** px that it takes at least. */
+  readonly least: number;
   /** Narrowest pane, px, in which the column is shown without being asked for. */
   readonly from: number;
   /** Its place in the wide layout, where it says more. */
-  readonly wide?: { readonly track: string; readonly from: number };
+  readonly wide?: { readonly track: string; readonly least: number; readonly from: number };
   readonly sort?: QueueSort;
   /** Always there: the row would not be understood without it. */
   readonly fixed?: true;
 };
-export const SHAPES: Readonly<Record<ColumnId, Shape>> = {
-  due: { track: "60px", from: 0, sort: "sla", fixed: true },
-  status: { track: "16px", from: 0, wide: { track: "88px", from: 560 }, sort: "status" },
-  channel: { track: "18px", from: 0, sort: "channel" },
-  number: { track: "72px", from: 820, sort: "number" },
-  subject: { track: "minmax(120px, 2.4fr)", from: 0, sort: "subject", fixed: true },
-  requester: { track: "minmax(80px, 1fr)", from: 420, sort: "requester" },
-  value: { track: "76px", from: 1400, sort: "value" },
-  assignee: { track: "minmax(70px, 0.8fr)", from: 780, sort: "assignee" },
-  group: { track: "minmax(70px, 0.8fr)", from: 940, sort: "group" },
-  tags: { track: "minmax(80px, 1.2fr)", from: 1080 },
-  updated: { track: "64px", from: 620, sort: "updated" },
-  created: { track: "72px", from: 1240, sort: "created" },
-  priority: { track: "16px", from: 0, wide: { track: "84px", from: 1000 }, sort: "priority" },
-  pending: { track: "16px", from: 0, fixed: true },
+const SHAPES: Readonly<Record<FixedColumn, Shape>> = {
+  due: { track: "60px", least: 60, from: 0, sort: "sla", fixed: true },
+  status: {
+    track: "16px",
+    least: 16,
+    from: 0,
+    wide: { track: "88px", least: 88, from: 560 },
+    sort: "status",
+  },
+  channel: { track: "18px", least: 18, from: 0, sort: "channel" },
+  number: { track: "72px", least: 72, from: 820, sort: "number" },
+  subject: { track: "minmax(120px, 2.4fr)", least: 120, from: 0, sort: "subject", fixed: true },
+  requester: { track: "minmax(80px, 1fr)", least: 80, from: 420, sort: "requester" },
+  organisation: {
+    track: "minmax(70px, 0.9fr)",
+    least: 70,
+    from: Infinity,
+    sort: "organisation",
+  },
+  value: { track: "76px", least: 76, from: 1400, sort: "value" },
+  assignee: { track: "minmax(70px, 0.8fr)", least: 70, from: 780, sort: "assignee" },
+  group: { track: "minmax(70px, 0.8fr)", least: 70, from: 940, sort: "group" },
+  tags: { track: "minmax(80px, 1.2fr)", least: 80, from: 1080 },
+  updated: { track: "64px", least: 64, from: 620, sort: "updated" },
+  created: { track: "72px", least: 72, from: 1240, sort: "created" },
+  priority: {
+    track: "16px",
+    least: 16,
+    from: 0,
+    wide: { track: "84px", least: 84, from: 1000 },
+    sort: "priority",
+  },
+  pending: { track: "16px", least: 16, from: 0, fixed: true },
 };
+
+/** What a column of a custom field is like: it is there because it was asked for. */
+export const shapeOf = (id: ColumnId): Shape =>
+  isFieldKey(id) ? { track: "minmax(64px, 0.8fr)", least: 64, from: 0, sort: id } : SHAPES[id];
 
 export const features = tableFeatures({
   columnOrderingFeature,
@@ -128,8 +165,31 @@ function ValueCell({ row }: { readonly row: QueueRow }) {
 /** Status and priority drop their word where there is no room; the shape and its name stay. */
 export type CellWords = { readonly status: boolean; readonly priority: boolean };
 
-export const columnsFor = (words: CellWords) =>
+/**
+ * The columns as the table draws them.
+ *
+ * @param fields Custom fields that have a column, as they are known now.
+ * @param text For the values of those: a cell of a field draws without looking anything up.
+ */
+export const columnsFor = (
+  words: CellWords,
+  fields: readonly { readonly key: FieldKey; readonly field: TicketField | undefined }[],
+  text: Text,
+) =>
   helper.columns([
+    ...fields.map(({ key, field }) => {
+      const id = fieldIdOf(key);
+      return helper.display({
+        id: key,
+        cell: ({ row }) => (
+          <Clipped>{fieldText(row.original.fields?.[id] ?? null, field, text)}</Clipped>
+        ),
+      });
+    }),
+    helper.display({
+      id: "organisation",
+      cell: ({ row }) => <Clipped>{row.original.organisationName ?? ""}</Clipped>,
+    }),
     helper.display({ id: "due", cell: ({ row }) => <DueCell row={row.original} /> }),
     helper.accessor("status", {
       cell: ({ row: { original } }) =>
@@ -175,29 +235,57 @@ export const columnsFor = (words: CellWords) =>
     helper.accessor("pending", { cell: ({ row }) => <PendingCell row={row.original} /> }),
   ]);
 
-/** What the width of the pane leaves room for, in the agent's order, less what the agent has hidden. */
+type Chosen = Pick<ViewLayout, "columns" | "hidden" | "asked" | "widths">;
+
+/**
+ * Whether a column is on screen: it was asked for, or the width of the pane leaves room and nobody has hidden it.
+ *
+ * @param fields Those that the account has; a column of another one says nothing.
+ */
+export function isShown(
+  id: ColumnId,
+  width: number,
+  { hidden, asked }: Pick<Chosen, "hidden" | "asked">,
+  fields: ReadonlyMap<FieldId, unknown>,
+): boolean {
+  if (isFieldKey(id)) return fields.has(fieldIdOf(id));
+  const { fixed, from } = SHAPES[id];
+  return fixed === true || (!hidden.includes(id) && (width >= from || asked.includes(id)));
+}
+
+/** What is on screen, in the agent's order, with its place and the width that all of it needs. */
 export function layoutFor(
   width: number,
-  { columns, hidden, widths }: Pick<ViewLayout, "columns" | "hidden" | "widths">,
+  { columns, hidden, asked, widths }: Chosen,
+  fields: ReadonlyMap<FieldId, unknown>,
 ): {
   readonly visible: readonly ColumnId[];
   readonly tracks: string;
+  /** px below which the lines are wider than the pane. */
+  readonly least: number;
   readonly words: CellWords;
 } {
-  const visible = columns.filter(
-    (id) => width >= SHAPES[id].from && (SHAPES[id].fixed === true || !hidden.includes(id)),
-  );
+  const visible = columns.filter((id) => isShown(id, width, { hidden, asked }, fields));
   // A column that was given room says its word in it.
   const isWide = (id: ColumnId) =>
-    width >= (SHAPES[id].wide?.from ?? Infinity) || (widths[id] ?? 0) >= 60;
+    width >= (shapeOf(id).wide?.from ?? Infinity) || (widths[id] ?? 0) >= 60;
   const track = (id: ColumnId) => {
     const set = widths[id];
     if (set !== undefined) return `${set}px`;
-    return isWide(id) ? SHAPES[id].wide?.track : SHAPES[id].track;
+    const shape = shapeOf(id);
+    return isWide(id) ? (shape.wide?.track ?? shape.track) : shape.track;
   };
+  const least = visible.reduce(
+    (sum, id) =>
+      sum +
+      GAP +
+      (widths[id] ?? (isWide(id) ? shapeOf(id).wide?.least : undefined) ?? shapeOf(id).least),
+    EDGES,
+  );
   return {
     visible,
     tracks: visible.map(track).join(" "),
+    least,
     words: { status: isWide("status"), priority: isWide("priority") },
   };
 }

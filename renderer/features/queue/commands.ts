@@ -13,6 +13,8 @@ export type QueueContext = {
   readonly openViews: () => void;
   /** Shows columns, order and groups of the view. */
   readonly openLayout: () => void;
+  /** Moves the columns that do not fit into view. @param by 1 towards the end of the line, -1 towards its start. */
+  readonly scrollColumns: (by: 1 | -1) => void;
   /** Shows why the row under the cursor stands where it stands. */
   readonly explain: () => void;
   /** Views in the order of the switcher. */
@@ -181,6 +183,27 @@ export const queueCommands = defineCommands<QueueContext>()({
     keys: ["g v"],
     when: onScreen,
     run: ({ openLayout }) => openLayout(),
+  },
+  "queue.columnsOn": {
+    ...page,
+    counts: false,
+    title: "queue.command.columnsOn",
+    keys: ["Mod+ArrowRight"],
+    run: ({ scrollColumns }) => scrollColumns(isRtl() ? -1 : 1),
+  },
+  "queue.columnsBack": {
+    ...page,
+    counts: false,
+    title: "queue.command.columnsBack",
+    keys: ["Mod+ArrowLeft"],
+    run: ({ scrollColumns }) => scrollColumns(isRtl() ? 1 : -1),
+  },
+  "queue.nextDensity": {
+    group,
+    title: "queue.command.nextDensity",
+    keys: [],
+    when: onScreen,
+    run: () => queue.turnDensity(),
   },
   "queue.fold": {
     ...page,

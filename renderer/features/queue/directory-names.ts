@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { Directory, Me } from "#contract/asks.ts";
-import type { AgentId, GroupId } from "#domain/kernel/ids.ts";
+import type { TicketField } from "#domain/directory/directory.ts";
+import type { AgentId, FieldId, GroupId } from "#domain/kernel/ids.ts";
 
 /** Names behind ids, for cells. */
 export type DirectoryNames = {
@@ -8,12 +9,15 @@ export type DirectoryNames = {
   readonly groups: ReadonlyMap<GroupId, string>;
   readonly views: ReadonlyMap<string, string>;
   readonly me: ReadonlySet<AgentId>;
+  /** Custom fields that are in use. */
+  readonly fields: ReadonlyMap<FieldId, TicketField>;
 };
 const EMPTY: DirectoryNames = {
   agents: new Map(),
   groups: new Map(),
   views: new Map(),
   me: new Set(),
+  fields: new Map(),
 };
 export const DirectoryContext = createContext<DirectoryNames>(EMPTY);
 export const useDirectoryNames = (): DirectoryNames => useContext(DirectoryContext);
@@ -29,5 +33,8 @@ export function toDirectoryNames(directory: Directory | undefined, me: Me): Dire
     groups: names(directory.groups, (group) => group.name),
     views: names(directory.views, (view) => view.title),
     me: new Set(me.map(({ agentId }) => agentId)),
+    fields: new Map(
+      directory.fields.filter(({ active }) => active).map((field) => [field.id, field]),
+    ),
   };
 }

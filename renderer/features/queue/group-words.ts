@@ -1,14 +1,47 @@
-import type { GroupHead } from "#contract/asks.ts";
-import type { Translate } from "#renderer/i18n/text.ts";
+import {
+  fieldIdOf,
+  type GroupField,
+  type GroupHead,
+  isFieldKey,
+  type QueueSort,
+} from "#contract/asks.ts";
+import { fieldText } from "#renderer/actions/fields/field-text.ts";
+import type { DirectoryNames } from "#renderer/features/queue/directory-names.ts";
+import type { Text } from "#renderer/i18n/text.ts";
 import { accountById } from "#renderer/workspace/accounts-store.ts";
 
-/** What a group is called. @param isMe Whether an agent is the one who reads. */
+/** What is grouped by. */
+export const groupField = (
+  field: GroupField,
+  { t }: Text,
+  { fields }: Pick<DirectoryNames, "fields">,
+): string =>
+  isFieldKey(field)
+    ? (fields.get(fieldIdOf(field))?.title ?? t("common.field.custom"))
+    : t(`queue.group.field.${field}`);
+
+/** What is ordered by. */
+export const sortWords = (
+  sort: QueueSort,
+  { t }: Text,
+  { fields }: Pick<DirectoryNames, "fields">,
+): string =>
+  isFieldKey(sort)
+    ? (fields.get(fieldIdOf(sort))?.title ?? t("common.field.custom"))
+    : t(`queue.sortBy.${sort}`);
+
+/** What a group is called. */
 export function groupWords(
   head: GroupHead,
-  t: Translate,
-  isMe: (agentId: string) => boolean,
+  text: Text,
+  { me, fields }: Pick<DirectoryNames, "me" | "fields">,
 ): string {
   const { field, value, label } = head;
+  const { t } = text;
+  if (isFieldKey(field))
+    return value === null
+      ? t("queue.group.none.field")
+      : (label ?? fieldText(value, fields.get(fieldIdOf(field)), text));
   if (value === null) return t(`queue.group.none.${field}`);
   switch (field) {
     case "status":
@@ -22,7 +55,7 @@ export function groupWords(
     case "account":
       return accountById(value)?.name ?? value;
     case "assignee":
-      return isMe(value) ? t("common.person.you") : (label ?? t("common.person.unknown"));
+      return me.has(value) ? t("common.person.you") : (label ?? t("common.person.unknown"));
     case "group":
     case "organisation":
     case "requester":

@@ -167,7 +167,9 @@ function isSameRow(a: QueueItem, b: QueueItem): boolean {
     const before: unknown = Reflect.get(a, key);
     const isSame = Array.isArray(value)
       ? Array.isArray(before) && before.join(" ") === value.join(" ")
-      : before === value;
+      : typeof value === "object" && value !== null
+        ? JSON.stringify(before) === JSON.stringify(value)
+        : before === value;
     if (!isSame) return false;
   }
   return true;

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { create } from "zustand";
-import type { AskInput, GroupField, QueueSort } from "#contract/asks.ts";
+import {
+  type AskInput,
+  type GroupField,
+  isFieldKey,
+  type QueueSort,
+  type ShownExtra,
+} from "#contract/asks.ts";
 import type { RemoteView } from "#domain/directory/directory.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { readAhead } from "#renderer/actions/ticket-ahead.ts";
@@ -20,11 +26,13 @@ import {
 } from "#renderer/features/queue/queue-cursor.ts";
 import type { Cursor, ListPage } from "#renderer/features/queue/queue-cursor.ts";
 import {
+  DENSITIES,
   USUAL,
   clampWidth,
   moveColumn,
   readLayout,
   remoteLayout,
+  toggleField,
   toggleGroup,
   toggleSort,
   type ColumnId,
@@ -56,6 +64,8 @@ export type QueueView = ViewLayout & {
   readonly rangeFrom: number;
   /** Rows that fit on screen, for page keys. */
   readonly pageSize: number;
+  /** px of the list; 0 before it is on screen. */
+  readonly width: number;
 };
 
 export const useQueueView = create<QueueView>()(() => ({
@@ -70,6 +80,7 @@ export const useQueueView = create<QueueView>()(() => ({
   question: 0,
   rangeFrom: -1,
   pageSize: 20,
+  width: 0,
 }));
 
 const get = useQueueView.getState;
@@ -100,6 +111,9 @@ function watchAfterRest(): void {
   }, AHEAD_MS);
 }
 
+/** What the key of the density leads through; null: as everywhere. */
+const DENSITY_STEPS = [null, ...DENSITIES] as const;
+
 /** Layouts that the agent made, by view; the others have the one that comes with the view. */
 let layouts: Readonly<Record<string, ViewLayout>> = {};
 /** The view whose layout is shown: the workspace may already have gone on to another. */
@@ -122,8 +136,10 @@ const pickLayout = (view: ViewLayout): ViewLayout => ({
   thenBy: view.thenBy,
   columns: view.columns,
   hidden: view.hidden,
+  asked: view.asked,
   widths: view.widths,
   groupBy: view.groupBy,
+  density: view.density,
   allFolded: view.allFolded,
   folded: view.folded,
 });
@@ -295,11 +311,19 @@ export const queue = {
     set({ rangeFrom: -1 });
     return undefined;
   },
-  toggleColumn: (id: ColumnId) => {
-    const { hidden } = get();
-    arrange({
-      hidden: hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id],
-    });
+  /** @param isOn Whether it is on screen now. */
+  toggleColumn: (id: ColumnId, isOn: boolean) => {
+    const { columns, hidden, asked } = get();
+    if (isFieldKey(id)) return arrange({ columns: toggleField(columns, id) });
+    const without = (list: readonly ColumnId[]) => list.filter((other) => other !== id);
+    return isOn
+      ? arrange({ hidden: [...without(hidden), id], asked: without(asked) })
+      : arrange({ hidden: without(hidden), asked: [...without(asked), id] });
+  },
+  /** The next density of this view; after the last one it is shown as all are. */
+  turnDensity: () => {
+    const at = DENSITY_STEPS.indexOf(get().density);
+    arrange({ density: DENSITY_STEPS[(at + 1) % DENSITY_STEPS.length] ?? null });
   },
   clearMarks: () => {
     workspace.select([]);
@@ -395,6 +419,28 @@ export function questionOf(
   };
 }
 
+const NO_EXTRAS: readonly ShownExtra[] = [];
+const extras = new WeakMap<readonly ColumnId[], readonly ShownExtra[]>();
+const withOrganisation = new WeakMap<readonly ShownExtra[], readonly ShownExtra[]>();
+
+/** What the rows must tell besides, for the columns of this layout: the same list until the columns change. */
+export function shownExtras({
+  columns,
+  hidden,
+  asked,
+}: Pick<ViewLayout, "columns" | "hidden" | "asked">): readonly ShownExtra[] {
+  let fields = extras.get(columns);
+  if (fields === undefined) {
+    const keys = columns.filter(isFieldKey).toSorted();
+    fields = keys.length === 0 ? NO_EXTRAS : keys;
+    extras.set(columns, fields);
+  }
+  if (!asked.includes("organisation") || hidden.includes("organisation")) return fields;
+  let both = withOrganisation.get(fields);
+  if (both === undefined) withOrganisation.set(fields, (both = ["organisation", ...fields]));
+  return both;
+}
+
 const sets = new WeakMap<readonly TicketId[], ReadonlySet<TicketId>>();
 /** Marks as a set; the same list is turned into one only once, whatever the number of rows that look. */
 export function markSet(ids: readonly TicketId[]): ReadonlySet<TicketId> {
@@ -451,6 +497,8 @@ useQueueView.subscribe((now, then) => {
     now.thenBy !== then.thenBy ||
     now.columns !== then.columns ||
     now.hidden !== then.hidden ||
+    now.asked !== then.asked ||
+    now.density !== then.density ||
     now.widths !== then.widths ||
     now.groupBy !== then.groupBy ||
     now.folded !== then.folded ||

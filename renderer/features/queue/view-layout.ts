@@ -1,14 +1,19 @@
 import { z } from "zod";
 import {
-  GROUP_FIELDS,
+  fieldKey,
+  isFieldKey,
+  isGroupField,
+  isQueueSort,
   MOST_GROUP_LEVELS,
   MOST_SORTS,
-  QUEUE_SORTS,
+  type FieldKey,
   type GroupField,
   type QueueSort,
   type SortKey,
 } from "#contract/asks.ts";
 import type { RemoteView } from "#domain/directory/directory.ts";
+import { globalId } from "#domain/kernel/ids.ts";
+import type { Density } from "#renderer/ui/use-row-height.ts";
 
 /** Columns in their usual order. */
 export const COLUMNS = [
@@ -18,6 +23,7 @@ export const COLUMNS = [
   "number",
   "subject",
   "requester",
+  "organisation",
   "value",
   "assignee",
   "group",
@@ -27,7 +33,16 @@ export const COLUMNS = [
   "priority",
   "pending",
 ] as const;
-export type ColumnId = (typeof COLUMNS)[number];
+export type FixedColumn = (typeof COLUMNS)[number];
+/** A column that every list has, or a custom field that the agent put there. */
+export type ColumnId = FixedColumn | FieldKey;
+/** Columns of custom fields that one view can have. */
+export const MOST_FIELDS = 20;
+export const DENSITIES = [
+  "compact",
+  "default",
+  "comfortable",
+] as const satisfies readonly Density[];
 
 /** Widths that a column can be given, px. */
 export const LEAST_WIDTH = 32;
@@ -41,12 +56,16 @@ export type ViewLayout = {
   readonly descending: boolean;
   /** Looked at where the order so far says equal. */
   readonly thenBy: readonly SortKey[];
-  /** All columns, in the order on screen. */
+  /** All fixed columns and the fields that were put there, in the order on screen. */
   readonly columns: readonly ColumnId[];
   readonly hidden: readonly ColumnId[];
+  /** Columns that were asked for: they are there even where room is short. */
+  readonly asked: readonly ColumnId[];
   /** Widths that were set, px. */
   readonly widths: Readonly<Partial<Record<ColumnId, number>>>;
   readonly groupBy: readonly GroupField[];
+  /** How high its lines are; null: as everywhere. */
+  readonly density: Density | null;
   readonly allFolded: boolean;
   /** Groups that are folded; with `allFolded`, those that are not. */
   readonly folded: readonly string[];
@@ -57,13 +76,16 @@ export const USUAL: ViewLayout = {
   thenBy: [],
   columns: COLUMNS,
   hidden: [],
+  asked: [],
   widths: {},
   groupBy: [],
+  density: null,
   allFolded: false,
   folded: [],
 };
 
-const Column = z.enum(COLUMNS);
+const Column = z.custom<ColumnId>((id) => isFieldKey(id) || COLUMNS.some((known) => known === id));
+const Sort = z.custom<QueueSort>(isQueueSort);
 const list = <T>(one: z.ZodType<T>, most: number) =>
   z
     .array(z.unknown())
@@ -78,24 +100,26 @@ const list = <T>(one: z.ZodType<T>, most: number) =>
 
 /** Reads a stored layout; what cannot be read falls back one by one. */
 const Saved = z.object({
-  sort: z.enum(QUEUE_SORTS).catch("rank"),
+  sort: Sort.catch("rank"),
   descending: z.boolean().catch(false),
-  thenBy: list(z.object({ sort: z.enum(QUEUE_SORTS), descending: z.boolean() }), MOST_SORTS - 1),
-  columns: list(Column, COLUMNS.length).transform(allColumns),
+  thenBy: list(z.object({ sort: Sort, descending: z.boolean() }), MOST_SORTS - 1),
+  columns: list(Column, COLUMNS.length + MOST_FIELDS).transform(allColumns),
   hidden: list(Column, COLUMNS.length),
+  asked: list(Column, COLUMNS.length),
   widths: z
     .record(z.string(), z.unknown())
     .catch({})
     .transform((all) => {
       const widths: Partial<Record<ColumnId, number>> = {};
-      for (const id of COLUMNS) {
-        const width = all[id];
+      for (const [id, width] of Object.entries(all)) {
+        if (!Column.safeParse(id).success) continue;
         if (typeof width === "number" && width >= LEAST_WIDTH && width <= MOST_WIDTH)
-          widths[id] = width;
+          widths[id as ColumnId] = width;
       }
       return widths;
     }),
-  groupBy: list(z.enum(GROUP_FIELDS), MOST_GROUP_LEVELS),
+  groupBy: list(z.custom<GroupField>(isGroupField), MOST_GROUP_LEVELS),
+  density: z.enum(DENSITIES).nullable().catch(null),
   allFolded: z.boolean().catch(false),
   folded: list(z.string().max(1000), MOST_FOLDED),
 });
@@ -134,6 +158,7 @@ const SORT_OF: Readonly<Record<string, QueueSort>> = {
   group: "group",
   sla_next_breach_at: "sla",
   channel: "channel",
+  organization: "organisation",
 };
 const GROUP_OF: Readonly<Record<string, GroupField>> = {
   status: "status",
@@ -144,7 +169,7 @@ const GROUP_OF: Readonly<Record<string, GroupField>> = {
   organization: "organisation",
   channel: "channel",
 };
-const COLUMN_OF: Readonly<Record<string, ColumnId>> = {
+const COLUMN_OF: Readonly<Record<string, FixedColumn>> = {
   nice_id: "number",
   status: "status",
   priority: "priority",
@@ -156,6 +181,7 @@ const COLUMN_OF: Readonly<Record<string, ColumnId>> = {
   group: "group",
   sla_next_breach_at: "due",
   channel: "channel",
+  organization: "organisation",
 };
 
 /**
@@ -165,9 +191,13 @@ const COLUMN_OF: Readonly<Record<string, ColumnId>> = {
 export function remoteLayout(view: RemoteView): ViewLayout {
   const { order } = view;
   if (order === undefined) return USUAL;
-  const sort = order.sortBy === null ? undefined : SORT_OF[order.sortBy];
-  const group = order.groupBy === null ? undefined : GROUP_OF[order.groupBy];
-  const listed = order.columns.flatMap((id) => COLUMN_OF[id] ?? []);
+  // The helpdesk calls its own fields by number.
+  const field = (id: string): FieldKey | undefined =>
+    /^\d{3,20}$/.test(id) ? fieldKey(globalId(view.accountId, id)) : undefined;
+  const { sortBy, groupBy } = order;
+  const sort = sortBy === null ? undefined : (SORT_OF[sortBy] ?? field(sortBy));
+  const group = groupBy === null ? undefined : (GROUP_OF[groupBy] ?? field(groupBy));
+  const listed = order.columns.flatMap((id) => COLUMN_OF[id] ?? field(id) ?? []);
   const [due, ...others] = COLUMNS.filter((id) => !listed.includes(id));
   const columns = due === undefined ? listed : [due, ...listed, ...others];
   return {
@@ -175,6 +205,7 @@ export function remoteLayout(view: RemoteView): ViewLayout {
     ...(sort !== undefined && { sort, descending: order.descending }),
     ...(group !== undefined && { groupBy: [group] }),
     ...(listed.length > 0 && { columns: allColumns([...new Set(columns)]) }),
+    ...(listed.includes("organisation") && { asked: ["organisation"] as const }),
   };
 }
 
@@ -211,6 +242,15 @@ export function moveColumn(
   if (from === -1 || from === to) return columns;
   const others = columns.filter((other) => other !== id);
   return [...others.slice(0, to), id, ...others.slice(to)];
+}
+
+/** Puts a field's column right of who asked, where it is near what the ticket is about; or takes it away. */
+export function toggleField(columns: readonly ColumnId[], id: FieldKey): readonly ColumnId[] {
+  if (columns.includes(id)) return columns.filter((other) => other !== id);
+  if (columns.filter(isFieldKey).length >= MOST_FIELDS) return columns;
+  const last = columns.findLastIndex(isFieldKey);
+  const at = last === -1 ? columns.indexOf("requester") : last;
+  return [...columns.slice(0, at + 1), id, ...columns.slice(at + 1)];
 }
 
 /** Adds a level of grouping, or takes it away. */

@@ -1,5 +1,5 @@
 import { type ChangeEvent, type KeyboardEvent, useRef, useState } from "react";
-import { QUEUE_SORTS, type QueueSort } from "#contract/asks.ts";
+import { fieldIdOf, isFieldKey, QUEUE_SORTS, type QueueSort } from "#contract/asks.ts";
 import { parseQuery } from "#domain/search/parse-query.ts";
 import { currentList } from "#renderer/actions/query/current-list.ts";
 import { QueryInput } from "#renderer/actions/query/QueryInput.tsx";
@@ -54,6 +54,7 @@ export function ViewEditor({ onClose }: { readonly onClose: () => void }) {
 function Form({ start, onClose }: { readonly start: OwnView; readonly onClose: () => void }) {
   const { t, format } = useText();
   const me = useMe();
+  const directory = useCacheQuery("directory.get", {});
   const own = useOwnViews((state) => state.views);
   const [draft, setDraft] = useState(start);
   const [hasTried, setTried] = useState(false);
@@ -137,6 +138,20 @@ function Form({ start, onClose }: { readonly start: OwnView; readonly onClose: (
       </div>
     );
   }
+  const ordered = isFieldKey(draft.sort) ? draft.sort : null;
+  const sorts = [
+    ...QUEUE_SORTS.map((value) => ({ value, label: t(`queue.sortBy.${value}`) })),
+    ...(ordered === null
+      ? []
+      : [
+          {
+            value: ordered,
+            label:
+              directory?.fields.find(({ id }) => id === fieldIdOf(ordered))?.title ??
+              t("common.field.custom"),
+          },
+        ]),
+  ];
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Enter in a field saves, as in a form
     <div className={styles["form"]} onKeyDown={onKeyDown}>
@@ -164,7 +179,7 @@ function Form({ start, onClose }: { readonly start: OwnView; readonly onClose: (
           label={t("views.editor.sort")}
           value={draft.sort}
           onChange={(sort) => change({ sort })}
-          options={QUEUE_SORTS.map((value) => ({ value, label: t(`queue.sortBy.${value}`) }))}
+          options={sorts}
         />
         <Switch
           label={t("views.editor.descending")}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { QUEUE_SORTS } from "#contract/asks.ts";
+import { isQueueSort, type QueueSort } from "#contract/asks.ts";
 import { parseQuery, type QueryError } from "#domain/search/parse-query.ts";
 import {
   MAX_OWN_VIEWS,
@@ -35,7 +35,7 @@ const File = z.object({
 const Loose = z.object({
   name: z.string().trim().min(1).max(MAX_VIEW_NAME).nullable().catch(null),
   query: z.string().nullable().catch(null),
-  sort: z.enum(QUEUE_SORTS).nullable().catch(null),
+  sort: z.custom<QueueSort>(isQueueSort).nullable().catch(null),
   descending: z.boolean().catch(false),
 });
 

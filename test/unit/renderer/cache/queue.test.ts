@@ -6,10 +6,12 @@ import {
   GROUP_FIELDS,
   type GroupField,
   QUEUE_SORTS,
+  type ShownExtra,
   type QueueItem,
   type QueueRow,
 } from "#contract/asks.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
+import type { TicketField } from "#domain/directory/directory.ts";
 import type { Changes } from "#domain/sync/page.ts";
 import type { Interaction } from "#domain/ticket/interaction.ts";
 import {
@@ -69,6 +71,10 @@ type Fact = {
   readonly createdAgo: number;
   readonly solvedAgo: number;
   readonly word: string;
+  readonly plan: string | null;
+  readonly seats: number | string | null;
+  readonly gift: boolean | null;
+  readonly parts: readonly string[];
   readonly talk: readonly { readonly ago: number; readonly agent: boolean }[];
   readonly version: number;
 };
@@ -86,6 +92,10 @@ const fact: fc.Arbitrary<Fact> = fc.record({
   createdAgo: fc.nat(500),
   solvedAgo: fc.nat(2000),
   word: fc.constantFrom(...WORDS),
+  plan: fc.constantFrom(null, "pro", "basic", "retired", ""),
+  seats: fc.oneof(fc.constant(null), fc.nat(30), fc.nat(30).map(String)),
+  gift: fc.option(fc.boolean(), { nil: null }),
+  parts: fc.subarray(["lid", "box", "cup"]),
   talk: fc.array(fc.record({ ago: fc.nat(400), agent: fc.boolean() }), { maxLength: 4 }),
   version: fc.integer({ min: 1, max: 5 }),
 });
@@ -99,6 +109,12 @@ function toTicket(one: Fact): Ticket {
     requesterId: `a1:${one.customer}`,
     subject: `${one.word} ${one.n % 7}`,
     tags: [`tag${one.n % 3}`],
+    customFields: {
+      ...(one.plan !== null && { "a1:f1": one.plan }),
+      ...(one.seats !== null && { "a1:f2": one.seats }),
+      ...(one.gift !== null && { "a1:f3": one.gift }),
+      ...(one.parts.length > 0 && { "a1:f4": one.parts }),
+    },
     createdAt: NOW - one.createdAgo * MINUTE,
     updatedAt: NOW - one.createdAgo * MINUTE + one.version,
     solvedAt: unsolved(one.status) ? null : NOW - one.solvedAgo * MINUTE,
@@ -200,6 +216,12 @@ function sortKey(sort: string, one: Naive): readonly (number | string | null)[] 
   if (sort === "assignee") return [ticket.assigneeId === null ? null : nameOf(ticket.assigneeId)];
   if (sort === "group") return [ticket.groupId === null ? null : nameOf(ticket.groupId)];
   if (sort === "value") return [one.value];
+  if (sort === "organisation") {
+    const id = ORGANISATIONS[ticket.requesterId];
+    return [id === undefined ? null : nameOf(id)];
+  }
+  const field = naiveField(sort, ticket);
+  if (field !== null) return [field.key];
   return [plain(sort === "subject" ? ticket.subject : one.name)];
 }
 function naiveList(rows: readonly Naive[], input: AskInput<"queue.list">): readonly string[] {
@@ -239,9 +261,34 @@ function naiveList(rows: readonly Naive[], input: AskInput<"queue.list">): reado
   return found.toSorted(compare).map(({ ticket }) => ticket.id);
 }
 
+const PLANS = ["basic", "pro"];
+const PARTS: Readonly<Record<string, string>> = { box: "Box", cup: "Teacup", lid: "Cover" };
+const FIELD_KEYS = ["field/a1:f1", "field/a1:f2", "field/a1:f3", "field/a1:f4"] as const;
+/** What a ticket has in a custom field: what it is grouped under, and what it is ordered by. null: no such field. */
+function naiveField(
+  sort: string,
+  { customFields }: Ticket,
+): { readonly group: string | null; readonly key: string | number | null } | null {
+  const none = { group: null, key: null };
+  const value = customFields[sort.replace("field/", "")];
+  if (!sort.startsWith("field/")) return null;
+  if (value === undefined || value === null || value === "") return none;
+  if (sort === "field/a1:f1") {
+    const at = PLANS.indexOf(String(value));
+    return { group: String(value), key: at === -1 ? PLANS.length : at };
+  }
+  if (sort === "field/a1:f2") return { group: String(value), key: Number(value) };
+  if (sort === "field/a1:f3") return { group: String(value), key: value === true ? 1 : 0 };
+  const parts = value as readonly string[];
+  const group = parts.toSorted().join(", ");
+  return { group, key: parts.map((part) => PARTS[part]?.toLowerCase()).join(", ") };
+}
+
 function naiveGroupOf(field: GroupField, { ticket, value }: Naive): string {
   const known = VALUES[ticket.requesterId] === undefined ? null : String(value);
-  const values: Readonly<Record<GroupField, string | null>> = {
+  const custom = naiveField(field, ticket);
+  if (custom !== null) return custom.group ?? "";
+  const values: Readonly<Record<string, string | null>> = {
     status: ticket.status,
     priority: ticket.priority,
     channel: ticket.channel,
@@ -263,6 +310,17 @@ function naiveGroupKey(field: GroupField, value: string): string {
     channel: CHANNELS,
     value: ["3", "2", "1", "0"],
   };
+  if (field.startsWith("field/")) {
+    const words =
+      field === "field/a1:f4" ? value.split(", ").map((p) => PARTS[p]?.toLowerCase()) : [];
+    const at = PLANS.indexOf(value);
+    const key = {
+      "field/a1:f1": at === -1 ? PLANS.length : at,
+      "field/a1:f2": Number(value),
+      "field/a1:f3": value === "true" ? 1 : 0,
+    }[field as "field/a1:f1"];
+    return `${key === undefined ? words.join(", ") : String(key).padStart(3, "0")}\u0000${value}`;
+  }
   const at = order[field]?.indexOf(value);
   if (at !== undefined) return String(at).padStart(3, "0");
   const name = field === "requester" ? `customer ${value.slice(3)}` : nameOf(value);
@@ -297,17 +355,35 @@ const itemWord = (item: QueueItem) => ("level" in item ? `${item.id} ${item.coun
 const question = fc.record({
   viewId: fc.constantFrom(...BUILT_IN_VIEWS),
   me: fc.constant(me),
-  sort: fc.constantFrom(...QUEUE_SORTS),
+  sort: fc.constantFrom(...QUEUE_SORTS, ...FIELD_KEYS),
   descending: fc.boolean(),
-  thenBy: fc.array(fc.record({ sort: fc.constantFrom(...QUEUE_SORTS), descending: fc.boolean() }), {
-    maxLength: 2,
-  }),
+  thenBy: fc.array(
+    fc.record({ sort: fc.constantFrom(...QUEUE_SORTS, ...FIELD_KEYS), descending: fc.boolean() }),
+    {
+      maxLength: 2,
+    },
+  ),
   text: fc.constantFrom("", "", "inv", "GROSSE 1", "größe", "tag1 customer", "#12", "c103@", "zzz"),
   from: fc.constant(0),
   to: fc.constant(1000),
   anchorId: fc.constant(null),
+  show: fc.subarray<ShownExtra>(["organisation", ...FIELD_KEYS]),
 });
 const commitSize = fc.constantFrom(1, 3, 150);
+
+const fieldRow = (
+  id: string,
+  type: TicketField["type"],
+  options: Readonly<Record<string, string>> = {},
+): TicketField => ({
+  id: `a1:${id}`,
+  accountId: ACCOUNT,
+  title: id,
+  type,
+  options: Object.entries(options).map(([value, label]) => ({ value, label })),
+  requiredToSolve: false,
+  active: true,
+});
 
 async function startQueue() {
   const cache = createInProcessCache({ now: () => NOW });
@@ -326,6 +402,12 @@ async function startQueue() {
       tags: id === "a1:o1" ? ["gold"] : ["trial"],
       version: 1,
     })),
+    fields: [
+      fieldRow("f1", "choice", { basic: "Basic plan", pro: "Pro plan" }),
+      fieldRow("f2", "number"),
+      fieldRow("f3", "checkbox"),
+      fieldRow("f4", "multichoice", PARTS),
+    ],
     customers: [100, 101, 102, 103, 104, 105].map((n) =>
       customerRow(n, {
         organisationId: ORGANISATIONS[`a1:${n}`] ?? null,
@@ -373,6 +455,20 @@ describe("lists", () => {
                 const oracle = rows.find(({ ticket }) => ticket.id === row.id);
                 expect(row.waitingSince).toBe(oracle?.waitingSince);
                 expect(row.breachAt).toBe(oracle?.breachAt);
+                const told = input.show.filter((key) => key !== "organisation");
+                expect("fields" in row).toBe(told.length > 0);
+                for (const key of told) {
+                  const id = key.replace("field/", "");
+                  expect(row.fields?.[id] ?? "").toEqual(oracle?.ticket.customFields[id] ?? "");
+                }
+                const organisation = ORGANISATIONS[row.requesterId];
+                expect(row.organisationName).toBe(
+                  !input.show.includes("organisation")
+                    ? undefined
+                    : organisation === undefined
+                      ? null
+                      : NAMES[organisation],
+                );
               }
             }
             const counts = valueOf(await client.ask("queue.counts", { me }));
@@ -406,7 +502,10 @@ describe("lists", () => {
 });
 
 const grouping = fc.record({
-  fields: fc.uniqueArray(fc.constantFrom(...GROUP_FIELDS), { minLength: 1, maxLength: 3 }),
+  fields: fc.uniqueArray(fc.constantFrom<GroupField[]>(...GROUP_FIELDS, ...FIELD_KEYS), {
+    minLength: 1,
+    maxLength: 3,
+  }),
   /** Which of the heads are folded: by their place, so that some always exist. */
   folded: fc.array(fc.nat(30), { maxLength: 4 }),
   allFolded: fc.boolean(),

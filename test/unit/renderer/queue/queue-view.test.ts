@@ -106,7 +106,7 @@ test("each view keeps its own order, groups and columns; another one does not ge
   queue.sortBy("subject", true);
   queue.toggleSort("priority");
   queue.toggleGroup("status");
-  queue.toggleColumn("tags");
+  queue.toggleColumn("tags", true);
   queue.setWidth("subject", 5);
   useWorkspace.setState({ viewId: "unassigned" });
   queue.viewChanged();

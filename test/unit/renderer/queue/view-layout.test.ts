@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import type { RemoteView } from "#domain/directory/directory.ts";
+import { layoutFor } from "#renderer/features/queue/columns.tsx";
 import {
   COLUMNS,
+  MOST_FIELDS,
   USUAL,
   moveColumn,
   readLayout,
   remoteLayout,
+  toggleField,
   toggleGroup,
   toggleSort,
 } from "#renderer/features/queue/view-layout.ts";
@@ -56,6 +59,33 @@ test("columns change places inside their line, and groups keep to three levels",
   expect(toggleGroup(["status", "group"], "status")).toEqual(["group"]);
 });
 
+test("a field's column comes right of the customer, the next one after it, and goes again", () => {
+  const one = toggleField(COLUMNS, "field/a1:7");
+  expect(one[one.indexOf("requester") + 1]).toBe("field/a1:7");
+  const two = toggleField(one, "field/a1:8");
+  expect(two[two.indexOf("field/a1:7") + 1]).toBe("field/a1:8");
+  expect(toggleField(toggleField(two, "field/a1:7"), "field/a1:8")).toEqual(COLUMNS);
+  let many: ReturnType<typeof toggleField> = COLUMNS;
+  for (let n = 0; n < 2 * MOST_FIELDS; n += 1) many = toggleField(many, `field/a1:${n}`);
+  expect(many).toHaveLength(COLUMNS.length + MOST_FIELDS);
+});
+
+test("a column that was asked for is there in a narrow pane; one that was hidden is not there in a wide one", () => {
+  const fields = new Map([["a1:7", true]]);
+  const layout = { ...USUAL, columns: toggleField(COLUMNS, "field/a1:7") };
+  const narrow = layoutFor(360, layout, fields);
+  expect(narrow.visible).not.toContain("number");
+  expect(narrow.visible).toContain("field/a1:7");
+  expect(layoutFor(360, layout, new Map()).visible).not.toContain("field/a1:7");
+  const asked = layoutFor(360, { ...layout, asked: ["number", "organisation"] }, fields);
+  expect(asked.visible).toEqual(expect.arrayContaining(["number", "organisation"]));
+  expect(asked.least).toBeGreaterThan(360);
+  const hidden = { ...layout, asked: ["number"], hidden: ["number", "subject"] } as const;
+  expect(layoutFor(2000, hidden, fields).visible).not.toContain("number");
+  expect(layoutFor(2000, hidden, fields).visible).toContain("subject");
+  expect(narrow.tracks.split(/ (?=\d+px|minmax)/u)).toHaveLength(narrow.visible.length);
+});
+
 test("a stored layout is taken value by value; what is damaged falls back alone", () => {
   expect(readLayout("broken")).toEqual(USUAL);
   const read = readLayout({
@@ -65,7 +95,9 @@ test("a stored layout is taken value by value; what is damaged falls back alone"
     columns: ["tags", "tags", "gone", "due"],
     hidden: ["tags", 3],
     widths: { subject: 200, tags: -5, other: 90 },
-    groupBy: ["status", "mood", "status"],
+    groupBy: ["status", "mood", "status", "field/a1:7"],
+    asked: ["number", "gone"],
+    density: "huge",
     folded: ["group/open", 4],
   });
   expect(read).toMatchObject({
@@ -74,9 +106,18 @@ test("a stored layout is taken value by value; what is damaged falls back alone"
     thenBy: [{ sort: "updated", descending: true }],
     hidden: ["tags"],
     widths: { subject: 200 },
-    groupBy: ["status"],
+    groupBy: ["status", "field/a1:7"],
+    asked: ["number"],
+    density: null,
     folded: ["group/open"],
   });
+  const own = {
+    ...USUAL,
+    columns: ["field/a1:7", ...COLUMNS],
+    density: "compact",
+    sort: "field/a1:7",
+  };
+  expect(readLayout(JSON.parse(JSON.stringify(own)))).toEqual(own);
   expect(read.columns.toSorted()).toEqual(COLUMNS.toSorted());
   expect(read.columns.indexOf("tags")).toBeLessThan(read.columns.indexOf("due"));
 });
@@ -92,7 +133,21 @@ test("a view of the helpdesk is listed as there: order, group and columns that a
     }),
   );
   expect(layout).toMatchObject({ sort: "number", descending: true, groupBy: ["organisation"] });
-  expect(layout.columns.slice(0, 4)).toEqual(["due", "priority", "number", "requester"]);
+  expect(layout.columns.slice(0, 5)).toEqual([
+    "due",
+    "priority",
+    "field/a1:360001",
+    "number",
+    "requester",
+  ]);
+  const byField = remoteLayout(
+    remote({ sortBy: "360001", descending: false, groupBy: "360002", columns: ["organization"] }),
+  );
+  expect(byField).toMatchObject({
+    sort: "field/a1:360001",
+    groupBy: ["field/a1:360002"],
+    asked: ["organisation"],
+  });
   const strange = remote({ sortBy: "mood", descending: true, groupBy: "mood", columns: [] });
   expect(remoteLayout(strange)).toEqual(USUAL);
 });
