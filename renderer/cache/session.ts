@@ -80,6 +80,8 @@ export type SessionTools = {
   readonly state: StateRow;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** As in `HostPlatform`. */
+  readonly longList?: number | undefined;
   readonly publish: (topics: ReadonlySet<Topic>) => void;
   /** A write failed: nothing more is written to this database. */
   readonly onBroken: (detail: string) => void;
@@ -107,7 +109,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
   let folding = false;
   let lastCommitAt = 0;
 
-  const orders = createOrders(() => memory);
+  const orders = createOrders(() => memory, tools.longList);
   const memory = createMemory((changes) => orders.changed(changes));
   const people = createPeople(() => memory);
   const reader = createReader(db, sealer);

@@ -5,10 +5,11 @@ import { compareByRank, priorityWeight } from "#domain/ticket/rank.ts";
 import { CHANNELS, followUpOf, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
 import { fieldOrder, type FieldShape } from "#renderer/cache/memory/field-values.ts";
 import { type Shown, numberOf, organisationOf } from "#renderer/cache/memory/shown.ts";
+import type { Level } from "#renderer/cache/memory/sort-rows.ts";
 
 export type Compare = (a: Shown, b: Shown) => number;
 
-const byId: Compare = (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+export const byId: Compare = (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 const statusWeight = new Map(TICKET_STATUSES.map((status, i) => [status, i]));
 const subject = (shown: Shown): string => (shown.sortSubject ??= fold(shown.line.subject));
 const requester = (shown: Shown): string => (shown.sortRequester ??= fold(shown.requesterName));
@@ -117,12 +118,42 @@ export function compareBy(
   };
 }
 
+const followUpAt = ({ line }: Shown): number => followUpOf(line) ?? Number.MAX_SAFE_INTEGER;
+
 /** By the time of the follow-up, the soonest first; the order of work between equal ones. */
 export function compareFollowUps(descending: boolean): Compare {
   const sign = descending ? -1 : 1;
-  const at = ({ line }: Shown): number => followUpOf(line) ?? Number.MAX_SAFE_INTEGER;
-  return (a, b) => sign * (at(a) - at(b) || compareByRank(a.rankKey, a, b.rankKey, b));
+  return (a, b) =>
+    sign * (followUpAt(a) - followUpAt(b) || compareByRank(a.rankKey, a, b.rankKey, b));
 }
+
+/** The levels of `compareBy`, for `sortRows`. */
+export function levelsBy(
+  sort: QueueSort,
+  descending: boolean,
+  names: NameSource,
+  thenBy: readonly SortKey[] = [],
+): readonly Level[] {
+  const all = sort === "rank" ? [] : thenBy;
+  return [{ sort, descending }, ...all].flatMap((level) =>
+    level.sort === "rank"
+      ? rankLevels(level.descending)
+      : [{ key: keyOf(level.sort, names), descending: level.descending }],
+  );
+}
+
+/** The levels of `compareFollowUps`. */
+export const followUpLevels = (descending: boolean): readonly Level[] => [
+  { key: followUpAt, descending },
+  ...rankLevels(descending),
+];
+
+/** The levels of `compareByRank`, down to the id. */
+const rankLevels = (descending: boolean): readonly Level[] => [
+  { key: ({ rankKey }) => rankKey, descending },
+  { key: ({ waitingSince, createdAt }) => waitingSince ?? createdAt, descending },
+  { key: (_, place) => place, descending },
+];
 
 /** @returns Index of the first element that does not come before `item` in a list sorted by `compare`. */
 export function lowerBound(list: readonly Shown[], item: Shown, compare: Compare): number {

@@ -1,13 +1,17 @@
 import type { Me, QueueSort, SortKey, ViewId } from "#contract/asks.ts";
 import {
+  byId,
   type Compare,
   compareBy,
   compareFollowUps,
+  followUpLevels,
+  levelsBy,
   lowerBound,
 } from "#renderer/cache/memory/compare.ts";
 import { compileFor, conditionOf, readQuery } from "#renderer/cache/memory/conditions.ts";
 import type { Memory, ShownChange } from "#renderer/cache/memory/memory.ts";
 import type { Shown } from "#renderer/cache/memory/shown.ts";
+import { type Level, sortRows } from "#renderer/cache/memory/sort-rows.ts";
 
 /** A view; `query` is the condition of one that the agent saved. */
 export type ViewKey = { readonly viewId: ViewId; readonly query?: string | undefined };
@@ -55,9 +59,14 @@ const MAX_LISTS = 24;
 const MANY = 100;
 /** Lists kept through a large change; the others are made again when asked for. */
 const HOT_LISTS = 4;
+/** Rows from which on sorting by levels is faster than comparing. */
+const LONG = 4_000;
 
-export function createOrders(memory: () => Memory): Orders {
+/** @param long Rows from which on a list is sorted by levels. */
+export function createOrders(memory: () => Memory, long = LONG): Orders {
   const lists = new Map<string, Kept>();
+  /** All tickets by id: what long lists are sorted from. null until one is asked for. */
+  let all: Kept | null = null;
   const tallies = new Map<string, Tally>();
   const viewKey = ({ viewId, query }: ViewKey, me: Me): string =>
     JSON.stringify([viewId, query, me]);
@@ -75,11 +84,12 @@ export function createOrders(memory: () => Memory): Orders {
     };
   }
   function build(key: OrderKey, now: number): Kept {
-    const compare =
-      // In the agent's own plan the order of work is the order of its times.
-      key.viewId === "follow-ups" && key.sort === "rank"
-        ? compareFollowUps(key.descending)
-        : compareBy(key.sort, key.descending, memory(), key.thenBy);
+    const { sort, descending, thenBy } = key;
+    // In the agent's own plan the order of work is the order of its times.
+    const isPlan = key.viewId === "follow-ups" && sort === "rank";
+    const compare = isPlan
+      ? compareFollowUps(descending)
+      : compareBy(sort, descending, memory(), thenBy);
     if (key.text.trim() !== "") {
       // The list without the text is sorted already: filtering keeps its order.
       const whole = list({ ...key, text: "" }, now);
@@ -96,8 +106,25 @@ export function createOrders(memory: () => Memory): Orders {
     const { accepts, timed } = conditionFor(key, key.me, now);
     const rows: Shown[] = [];
     for (const shown of memory().allShown()) if (accepts(shown)) rows.push(shown);
-    rows.sort(compare);
-    return { timed, compare, accepts, rows, version: 0 };
+    if (rows.length < long) rows.sort(compare);
+    const sorted =
+      rows.length < long
+        ? rows
+        : longSort(
+            accepts,
+            isPlan ? followUpLevels(descending) : levelsBy(sort, descending, memory(), thenBy),
+          );
+    return { timed, compare, accepts, rows: sorted, version: 0 };
+  }
+  function longSort(accepts: Predicate, levels: readonly Level[]): Shown[] {
+    all ??= {
+      timed: false,
+      compare: byId,
+      accepts: () => true,
+      rows: [...memory().allShown()].sort(byId),
+      version: 0,
+    };
+    return sortRows(all.rows.filter(accepts), levels);
   }
   function list(key: OrderKey, now: number): Kept {
     const id = listKey(key);
@@ -145,7 +172,7 @@ export function createOrders(memory: () => Memory): Orders {
         }
       }
       if (changes.length > MANY) dropOldest(HOT_LISTS);
-      for (const kept of lists.values()) {
+      for (const kept of all === null ? lists.values() : [all, ...lists.values()]) {
         if (changes.length > MANY) mergeInto(kept, changes);
         else for (const change of changes) moveWithin(kept, change);
       }

@@ -385,8 +385,12 @@ const fieldRow = (
   active: true,
 });
 
-async function startQueue() {
-  const cache = createInProcessCache({ now: () => NOW });
+/** @param longList Rows from which on a list counts as long. */
+async function startQueue(longList?: number) {
+  const cache = createInProcessCache({
+    now: () => NOW,
+    ...(longList === undefined ? {} : { longList }),
+  });
   await cache.open();
   const { client, close } = cache.connectClient();
   const people: Changes = {
@@ -433,8 +437,9 @@ describe("lists", () => {
         fc.array(fact, { minLength: 1, maxLength: 200 }),
         commitSize,
         fc.array(question, { minLength: 1, maxLength: 6 }),
-        async (facts, size, questions) => {
-          const { cache, client, stop } = await startQueue();
+        fc.constantFrom(undefined, 0, 5),
+        async (facts, size, questions, longList) => {
+          const { cache, client, stop } = await startQueue(longList);
           try {
             for (let i = 0; i < facts.length; i += size) {
               const part = facts.slice(i, i + size);

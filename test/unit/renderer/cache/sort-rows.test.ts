@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { QUEUE_SORTS } from "#contract/asks.ts";
+import { EMPTY_SUMMARY } from "#domain/ticket/waiting.ts";
+import { CHANNELS, PRIORITIES, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
+import {
+  byId,
+  compareBy,
+  compareFollowUps,
+  followUpLevels,
+  levelsBy,
+} from "#renderer/cache/memory/compare.ts";
+import { toShown } from "#renderer/cache/memory/shown.ts";
+import { sortRows } from "#renderer/cache/memory/sort-rows.ts";
+import { toLine } from "#renderer/cache/memory/ticket-line.ts";
+import { T0, ticketRow } from "#test/support/cache-rows.ts";
+
+const at = fc.option(fc.nat(4).map((n) => T0 + n * 7 * 60_000));
+const row = fc
+  .record({
+    n: fc.oneof(fc.nat(3000), fc.constantFrom("new-x", "new-y")),
+    subject: fc.constantFrom("Äpfel", "apfel", "Zebra", "zebra", "", "مرحبا"),
+    who: fc.constantFrom("Zoé", "zoe", "Amira", ""),
+    status: fc.constantFrom(...TICKET_STATUSES),
+    priority: fc.option(fc.constantFrom(...PRIORITIES)),
+    channel: fc.constantFrom(...CHANNELS),
+    assigneeId: fc.option(fc.constantFrom("a1:1", "a1:2", "a1:3")),
+    groupId: fc.option(fc.constantFrom("a1:1", "a1:4")),
+    value: fc.constantFrom(null, 0, 1, 2, 3),
+    createdAt: fc.nat(3).map((n) => T0 + n),
+    dueAt: at,
+    breachAt: at,
+    waiting: at,
+  })
+  .map(({ n, who, value, breachAt, waiting, ...over }) => {
+    const slaClocks =
+      breachAt === null ? [] : ([{ metric: "next-reply", stage: "active", breachAt }] as const);
+    const line = toLine(ticketRow(n, { ...over, slaClocks }), 1, null, 1, 1);
+    const summary = { ...EMPTY_SUMMARY, unanswered: waiting === null ? [] : [waiting] };
+    return toShown(line, summary, null, who, [], value);
+  });
+const NAMES: Readonly<Record<string, string>> = { "a1:1": "Zoe", "a1:2": "amir", "a1:4": "amir" };
+const names = {
+  nameOf: (_kind: string, id: string): string | null => NAMES[id] ?? null,
+  fieldShape: () => undefined,
+};
+const level = fc.record({ sort: fc.constantFrom(...QUEUE_SORTS), descending: fc.boolean() });
+
+test("sorting by levels is what comparing two by two would give", () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 80 }),
+      level,
+      fc.array(level, { maxLength: 3 }),
+      (rows, { sort, descending }, thenBy) => {
+        const ids = (list: typeof rows) => list.map(({ id }) => id);
+        const base = rows.toSorted(byId);
+        expect(ids(sortRows(base, levelsBy(sort, descending, names, thenBy)))).toEqual(
+          ids(rows.toSorted(compareBy(sort, descending, names, thenBy))),
+        );
+        expect(ids(sortRows(base, followUpLevels(descending)))).toEqual(
+          ids(rows.toSorted(compareFollowUps(descending))),
+        );
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
