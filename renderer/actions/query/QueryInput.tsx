@@ -1,4 +1,5 @@
 import {
+  memo,
   type ClipboardEvent,
   type KeyboardEvent,
   type Ref,
@@ -48,7 +49,7 @@ function tooLong(length: number): QueryError {
  * One line in the query language. Tab takes the first way to go on; mistakes are told below in plain words, once the
  * caret has left them.
  */
-export function QueryInput({
+export const QueryInput = memo(function QueryInput({
   value,
   onChange,
   label,
@@ -195,4 +196,4 @@ export function QueryInput({
       </div>
     </div>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { X } from "lucide-react";
 import { CommandButton } from "#renderer/commands/CommandButton.tsx";
 import styles from "#renderer/features/queue/Queue.module.css";
@@ -7,7 +8,7 @@ import { IconButton } from "#renderer/ui/IconButton.tsx";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
 /** What can be done with all marked tickets at once. */
-export function BulkBar() {
+export const BulkBar = memo(function BulkBar() {
   const { t } = useText();
   const count = useWorkspace((state) => state.selectedIds.length);
   if (count === 0) return null;
@@ -37,4 +38,4 @@ export function BulkBar() {
       />
     </div>
   );
-}
+});

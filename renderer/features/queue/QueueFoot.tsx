@@ -1,9 +1,10 @@
+import { memo } from "react";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { useStatus } from "#renderer/workspace/status-store.ts";
 
 /** How many there are, and whether that can be all. */
-export function QueueFoot({ total }: { readonly total: number | null }) {
+export const QueueFoot = memo(function QueueFoot({ total }: { readonly total: number | null }) {
   const { t, format } = useText();
   const filling = useStatus((state) =>
     state.statuses.find((each) => each.progress.workable && !each.progress.complete),
@@ -22,4 +23,4 @@ export function QueueFoot({ total }: { readonly total: number | null }) {
       )}
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useState } from "react";
 import type { MouseEvent, RefObject } from "react";
 import { fieldIdOf, isFieldKey, type QueueRow } from "#contract/asks.ts";
 import { columnsFor, features, layoutFor } from "#renderer/features/queue/columns.tsx";
@@ -36,8 +36,24 @@ function useWidth(ref: RefObject<HTMLElement | null>): number {
   return width;
 }
 
+/** An answer that takes longer than this is waited for visibly, ms. Dimming at once would draw the list twice. */
+const LATE_MS = 150;
+
+/** Marks a list whose answer is late, straight on the element. */
+function useLateMark(ref: RefObject<HTMLElement | null>, isOutdated: boolean): void {
+  useEffect(() => {
+    const element = ref.current;
+    if (!isOutdated || element === null) return undefined;
+    const timer = setTimeout(() => element.setAttribute("data-late", ""), LATE_MS);
+    return () => {
+      clearTimeout(timer);
+      element.removeAttribute("data-late");
+    };
+  }, [ref, isOutdated]);
+}
+
 /** The list itself: one tab stop, the active line told by `aria-activedescendant`, only lines in view drawn. */
-export function QueueGrid({
+export const QueueGrid = memo(function QueueGrid({
   page,
   label,
   isOutdated,
@@ -54,6 +70,7 @@ export function QueueGrid({
   const text = useText();
   const { t } = text;
   const { fields } = useDirectoryNames();
+  useLateMark(gridRef, isOutdated);
   const width = useWidth(gridRef);
   const usualHeight = useRowHeight();
   const density = useQueueView((view) => view.density);
@@ -158,7 +175,8 @@ export function QueueGrid({
     // After a restart, or back from another screen, the list stands where it stood.
     if (index > 0) rows.scrollToIndex(index, { align: "center" });
     return useQueueView.subscribe((now, then) => {
-      if (now.question !== then.question && grid !== null) grid.scrollTop = 0;
+      if (now.question !== then.question && grid !== null && (rows.scrollOffset ?? 0) > 0)
+        grid.scrollTop = 0;
       if (now.cursor === then.cursor) return;
       tell(now.cursor.index);
       // Also a move to where it is already: the list may have been scrolled away from it.
@@ -258,4 +276,4 @@ export function QueueGrid({
       </div>
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { PointerEvent } from "react";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { fieldIdOf, isFieldKey } from "#contract/asks.ts";
 import { shapeOf } from "#renderer/features/queue/columns.tsx";
 import type { CellWords } from "#renderer/features/queue/columns.tsx";
@@ -14,7 +14,7 @@ import { useText } from "#renderer/i18n/text.ts";
 const DRAG_FROM = 6;
 
 /** Titles of the columns: a click orders by one, with Shift by one more; drawn sideways they change places or widths. */
-export function QueueHead({
+export const QueueHead = memo(function QueueHead({
   visible,
   tracks,
   least,
@@ -121,7 +121,7 @@ export function QueueHead({
       })}
     </div>
   );
-}
+});
 
 /** The edge of a column: drawn sideways it sets its width, twice pressed it gives it back. */
 function Grip({ id }: { readonly id: ColumnId }) {

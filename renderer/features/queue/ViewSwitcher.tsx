@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { ArrowDownWideNarrow, Check, ChevronDown, Columns3, Plus } from "lucide-react";
 import type { AskOutput, QueueSort, ViewId } from "#contract/asks.ts";
 import { isFieldKey, QUEUE_SORTS } from "#contract/asks.ts";
@@ -40,7 +41,7 @@ export function toViewLines(
 }
 
 /** Which tickets are listed, in which order, and with which columns. */
-export function ViewSwitcher({
+export const ViewSwitcher = memo(function ViewSwitcher({
   views,
   current,
   names,
@@ -116,4 +117,4 @@ export function ViewSwitcher({
       )}
     </div>
   );
-}
+});
