@@ -2,8 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 
 /** Process ids of all descendants, parents before their children. */
 export async function descendants(pid: number): Promise<readonly number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
-  const children = text.split(" ").filter(Boolean).map(Number);
+  // A child is listed under the thread that started it: Chromium starts some from threads of their own.
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const lists = await Promise.all(
+    threads.map((thread) =>
+      readFile(`/proc/${pid}/task/${thread}/children`, "utf8").catch(() => ""),
+    ),
+  );
+  const children = lists.flatMap((text) => text.split(" ").filter(Boolean).map(Number));
   return [...children, ...(await Promise.all(children.map(descendants))).flat()];
 }
 
