@@ -20,7 +20,8 @@ import { explainView } from "#renderer/cache/queries/explain.ts";
 import { listGrouped, listIds, listRows } from "#renderer/cache/queries/grouped.ts";
 import { listLinks } from "#renderer/cache/queries/links.ts";
 import { countQueues, listQueue } from "#renderer/cache/queries/queue.ts";
-import { listQueryWords, runSearch } from "#renderer/cache/queries/search.ts";
+import { listQueryWords } from "#renderer/cache/queries/query-words.ts";
+import { runSearch } from "#renderer/cache/queries/search.ts";
 import { getThread, getTicket } from "#renderer/cache/queries/ticket.ts";
 
 export const queries: { readonly [K in AskName]: Query<K> } = {
