@@ -33,8 +33,8 @@ import { workspace } from "#renderer/workspace/workspace-store.ts";
 const NOTHING: readonly RemoteFinding[] = [];
 /** Hits that are shown; who needs more narrows the query down. */
 const MOST = 50;
-/** Lines that are drawn at once for a new query: a little more than the highest list shows. The others follow. */
-const FIRST = 40;
+/** Height of a line, px, at the least. */
+const LINE = 26;
 const NO_HITS: readonly SearchHit[] = [];
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
@@ -92,8 +92,7 @@ function Finder() {
   const asked = typed.trim() === "" || me.length === 0 ? null : { text: typed, me, limit: MOST };
   const result = useCacheResult("search.run", asked);
   const answer = result?.ok === true ? result.value : null;
-  const hits = useHits(answer);
-  const isDrawn = useDeferredValue(answer?.text) === answer?.text;
+  const { hits, isWhole } = useHits(answer);
   const remote = useRemoteSearch(typed);
   const findings = remote.kind === "answered" ? remote.findings : NOTHING;
   const further = useMemo(
@@ -147,7 +146,7 @@ function Finder() {
         data-of={answer?.text}
         className={styles["list"]}
       >
-        {(isDrawn ? hits : hits.slice(0, FIRST)).map((hit, index) => (
+        {(isWhole ? hits : hits.slice(0, window.innerHeight / LINE)).map((hit, index) => (
           <HitLine
             key={hit.row.id}
             id={optionId(index)}
@@ -190,14 +189,25 @@ function Finder() {
   );
 }
 
-/** The hits of an answer; what of them is still on its way is what stood there before. */
-function useHits(answer: SearchAnswer | null): readonly SearchHit[] {
-  const [shown, setShown] = useState({ answer, hits: answer?.hits ?? NO_HITS });
-  if (shown.answer === answer) return shown.hits;
+/**
+ * The hits of an answer. Those of another query come at once, as many as can be seen; the others, and the pieces of text
+ * that follow, give way to keys. What is still on its way is what stood there before.
+ */
+function useHits(answer: SearchAnswer | null): {
+  readonly hits: readonly SearchHit[];
+  readonly isWhole: boolean;
+} {
+  const settled = useDeferredValue(answer);
+  const isWhole = settled?.text === answer?.text;
+  const current = isWhole ? settled : answer;
+  const [shown, setShown] = useState({ current, hits: current?.hits ?? NO_HITS });
+  if (shown.current === current) return { hits: shown.hits, isWhole };
   const hits =
-    answer === null ? NO_HITS : withEarlierSnippets(answer.hits, shown.hits, markerOf(answer.text));
-  setShown({ answer, hits });
-  return hits;
+    current === null
+      ? NO_HITS
+      : withEarlierSnippets(current.hits, shown.hits, markerOf(current.text));
+  setShown({ current, hits });
+  return { hits, isWhole };
 }
 
 function Examples({ onPick }: { readonly onPick: (query: string) => void }) {
