@@ -45,8 +45,15 @@ export function toShown(
   const waiting = waitingSince(thread, line.status, line.createdAt);
   const { id, status, priority, createdAt } = line;
   const ranked = { id, status, priority, value, createdAt, breachAt, waitingSince: waiting };
+  // One literal: a spread keeps what follows it in a second object per ticket.
   return {
-    ...ranked,
+    id,
+    status,
+    priority,
+    value,
+    createdAt,
+    breachAt,
+    waitingSince: waiting,
     line,
     rankKey: rankKey(ranked),
     lastCustomerAt: summary.lastCustomerAt,
