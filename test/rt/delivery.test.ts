@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { globalId, remoteOf, type TicketId } from "#domain/kernel/ids.ts";
+import { remoteOf, type TicketId } from "#domain/kernel/ids.ts";
 import type { Intent, TicketEdits } from "#domain/sync/intent.ts";
 import type { HumanReason } from "#domain/sync/outbox.ts";
 import type { FromConsole, ToConsole } from "#test/rt/support/console-process.ts";
@@ -14,10 +14,10 @@ import { updateOf } from "#test/rt/support/desk-hand.ts";
 import { startDroppingProxy, type DroppingProxy } from "#test/rt/support/dropping-proxy.ts";
 import { noteFigure } from "#test/rt/support/figures.ts";
 import {
-  ACCOUNT,
   askRt,
   connectAs,
   listRt,
+  makeTicket,
   newestTransaction,
   rtBase,
   rtServer,
@@ -28,7 +28,6 @@ const never = new AbortController().signal;
 let home = "";
 let proxy: DroppingProxy;
 let me = "";
-let open: TicketId[] = [];
 
 beforeAll(async () => {
   rtServer("reset");
@@ -37,9 +36,6 @@ beforeAll(async () => {
   const probed = await connector.probe(never);
   if (!probed.ok) throw new Error(JSON.stringify(probed.error));
   me = probed.value.agent.id;
-  open = (
-    await listRt("desk.agent", "/tickets", "Status='__Active__' AND Queue='Support'", "Status")
-  ).map((one) => globalId(ACCOUNT, String(one["id"])));
 });
 afterAll(async () => {
   await rm(home, { recursive: true, force: true });
@@ -49,11 +45,14 @@ beforeEach(async () => {
   return () => proxy.close();
 });
 
-const nextTicket = (): TicketId => {
-  const id = open.pop();
-  if (id === undefined) throw new Error("no open ticket is left");
-  return id;
-};
+async function makeTickets(
+  count: number,
+  fields: Readonly<Record<string, unknown>> = {},
+): Promise<readonly TicketId[]> {
+  const made: TicketId[] = [];
+  while (made.length < count) made.push(await makeTicket(fields));
+  return made;
+}
 const reply = (
   ticketId: TicketId,
   text: string | null,
@@ -84,7 +83,7 @@ test("twenty replies whose answers were lost after the server had saved them arr
     settleMs: 8_000,
   });
   await until("online", () => desk.engine.mayUseNetwork());
-  const tickets = Array.from({ length: 10 }, nextTicket);
+  const tickets = await makeTickets(10);
   const intents = Array.from({ length: 20 }, (_, n) =>
     reply(tickets[n % 10] ?? "", `Answer ${n} of twenty: grüß dich, 日本, مرحبا`, {}, n % 3 !== 0),
   );
@@ -102,23 +101,15 @@ test("sixty actions queued offline survive kills and a restart of the server, an
   const journal = path.join(home, "killed.log");
   const since = await newestTransaction();
   const program = fileURLToPath(new URL("support/console-process.ts", import.meta.url));
-  const rows = await listRt(
-    "desk.agent",
-    "/tickets",
-    `(${open
-      .slice(-15)
-      .map((id) => `id=${remoteOf(id)}`)
-      .join(" OR ")})`,
-    "Subject",
-  );
-  const tickets = rows.map((one) => globalId(ACCOUNT, String(one["id"])));
+  const tickets = await makeTickets(15, { Subject: "As it was" });
+  const words = `größer 日本 ${randomUUID()}`;
   const intents = Array.from({ length: 60 }, (_, n) => {
     const at = n % tickets.length;
     const ticketId = tickets[at] ?? "";
     // every fourth is a change of the subject, one for each ticket
     return n % 4 === 3
       ? reply(ticketId, null, {
-          subject: { base: String(rows[at]?.["Subject"]), value: `Subject ${n} größer 日本` },
+          subject: { base: "As it was", value: `Subject ${n} ${words}` },
         })
       : reply(ticketId, `Offline action ${n}`, {}, n % 2 === 0);
   });
@@ -177,7 +168,7 @@ test("sixty actions queued offline survive kills and a restart of the server, an
   noteFigure("rt.duplicates", found.duplicates, "of 60 actions", { relation: "<=", value: 0 });
   expect(found).toEqual({ lost: 0, duplicates: 0 });
   expect(Object.values(states).every((state) => state === "done")).toBe(true);
-  const after = await listRt("root", "/tickets", `Subject LIKE 'größer 日本'`, "Subject");
+  const after = await listRt("root", "/tickets", `Subject LIKE '${words}'`, "Subject");
   expect(after.length).toBe(tickets.length);
 }, 1_200_000);
 
@@ -186,7 +177,7 @@ describe("while a reply is pending", () => {
     act: (ticketId: TicketId, other: TicketId) => Promise<void>,
     edits: TicketEdits = {},
   ): Promise<HumanReason | null> {
-    const [ticketId, other] = [nextTicket(), nextTicket()];
+    const [ticketId = "", other = ""] = await makeTickets(2, { Subject: "Before" });
     const desk = await startRtConsole("desk.agent", path.join(home, `${randomUUID()}.log`), {
       base: proxy.base,
       settleMs: 2_000,
@@ -244,7 +235,7 @@ describe("while a reply is pending", () => {
 });
 
 test("send and solve: the reply goes first, the status holds, and both stand in the server's books", async () => {
-  const ticketId = nextTicket();
+  const ticketId = await makeTicket();
   const desk = await startRtConsole("desk.agent", path.join(home, "solve.log"), {
     base: proxy.base,
     settleMs: 2_000,

@@ -10,6 +10,7 @@ import {
   askRt,
   connectAs,
   listRt,
+  makeTicket,
   newestTransaction,
   plainHttp,
   rtBase,
@@ -28,7 +29,6 @@ const Listed = z.object({
 let proxy: DroppingProxy;
 let desk: Connector;
 let me = "";
-let open: TicketId[] = [];
 beforeAll(async () => {
   rtServer("reset");
   proxy = await startDroppingProxy(rtBase());
@@ -36,17 +36,9 @@ beforeAll(async () => {
   const probed = await desk.probe(never);
   if (!probed.ok) throw new Error(JSON.stringify(probed.error));
   me = probed.value.agent.id;
-  open = (
-    await listRt("desk.agent", "/tickets", "Status='open' AND Queue='Support'", "Status")
-  ).map((one) => globalId(ACCOUNT, String(one["id"])));
 });
 afterAll(() => proxy.close());
 
-const nextTicket = (): TicketId => {
-  const id = open.pop();
-  if (id === undefined) throw new Error("no open ticket is left");
-  return id;
-};
 async function get(path: string, who: "desk.agent" | "root" = "desk.agent") {
   return Listed.parse((await askRt(who, "GET", path)).json);
 }
@@ -65,7 +57,7 @@ async function push(
 }
 
 test("trap 1: a 200 for a status that can't be is no success", async () => {
-  const ticketId = nextTicket();
+  const ticketId = await makeTicket();
   const answer = await askRt("desk.agent", "PUT", `/ticket/${remoteOf(ticketId)}`, {
     Status: "refunded",
   });
@@ -77,7 +69,7 @@ test("trap 1: a 200 for a status that can't be is no success", async () => {
 });
 
 test("trap 2: a reply that was saved although the connection died is found by its marker", async () => {
-  const ticketId = nextTicket();
+  const ticketId = await makeTicket();
   const since = String(await newestTransaction());
   proxy.dropNextAnswers(1);
   expect((await push(ticketId, "Saved, but nobody said so")).kind).toBe("ambiguous");
@@ -103,7 +95,7 @@ test("trap 3: a sign-in that fails as a redirect to a page is told as signed out
 
 test("trap 4: an agent in New York misses nothing, for no search of theirs names a time", async () => {
   const started = await desk.pull("changes", null, never);
-  const ticketId = nextTicket();
+  const ticketId = await makeTicket();
   await askRt("desk.lead", "POST", `/ticket/${remoteOf(ticketId)}/comment`, {
     Content: "Seen from New York",
     ContentType: "text/plain",
@@ -119,7 +111,7 @@ test("trap 4: an agent in New York misses nothing, for no search of theirs names
 });
 
 test("trap 5: a due time is written the one way that survives", async () => {
-  const ticketId = nextTicket();
+  const ticketId = await makeTicket();
   const path = `/ticket/${remoteOf(ticketId)}`;
   const due = async (): Promise<number> => {
     const { json } = await askRt("root", "GET", path);
@@ -135,7 +127,7 @@ test("trap 5: a due time is written the one way that survives", async () => {
 });
 
 test("trap 6: a deleted and a merged ticket leave all searches, and are told as gone", async () => {
-  const [gone, away, into] = [nextTicket(), nextTicket(), nextTicket()];
+  const [gone, away, into] = [await makeTicket(), await makeTicket(), await makeTicket()];
   const started = await desk.pull("changes", null, never);
   await askRt("root", "PUT", `/ticket/${remoteOf(gone)}`, { Status: "deleted" });
   await askRt("root", "PUT", `/ticket/${remoteOf(away)}`, { MergeInto: Number(remoteOf(into)) });

@@ -291,7 +291,7 @@ export async function writeChanges(
   if (missing.length === 0) {
     return edits.followUpAt === undefined
       ? { kind: "done" }
-      : writeFollowUp(remote, before.value, edits.followUpAt.value, signal);
+      : writeFollowUp(remote, before.value, edits.followUpAt, signal);
   }
   const fields = missing.map((one) => fieldWord(one.field, remote)).join(", ");
   const said = words.join(" · ").slice(0, 300);

@@ -1,3 +1,4 @@
+import type { Edit } from "#domain/sync/intent.ts";
 import type { Changed } from "#main/connectors/rt/change.ts";
 import { fromStatus } from "#main/connectors/rt/mapping.ts";
 import { refused } from "#main/connectors/rt/outcome.ts";
@@ -10,27 +11,31 @@ import type { WireTicket } from "#main/connectors/rt/wire.ts";
  * was done is read back: a reminder made by an attempt whose answer was lost is found, not made again, and a 200 alone
  * means nothing.
  *
- * @param at ms epoch, whole seconds; null ends it.
+ * Where a ticket has several, only the one that the agent saw is touched: ending it again after a lost answer must not end
+ * the next.
+ *
+ * @param edit `base`: instant of the reminder that was seen, null for none; `value`: null ends it. ms epoch.
+ * @returns `moved` when the reminder that was seen is another one now.
  */
 export async function writeFollowUp(
   remote: Remote,
   ticket: WireTicket,
-  at: number | null,
+  { base, value }: Edit<number | null>,
   signal: AbortSignal,
 ): Promise<Changed> {
   const { client, directory, mapping, reminders } = remote;
   const me = remote.me();
   if (me === null) return refusal("not signed in");
-  const wanted = at === null ? null : Math.floor(at / 1000) * 1000;
+  const wanted = toWholeSeconds(value);
   const found = await reminders.take("outbox", signal);
   if (!found.ok)
     return { kind: "failed", failure: { kind: "error", error: found.error, left: false } };
-  const there = reminders.of(ticket.id);
-  // Somebody's other reminder may come before the one that an earlier attempt made.
-  if (
-    wanted === null ? there === null : reminders.every(ticket.id).some((one) => one.at === wanted)
-  )
-    return { kind: "done" };
+  const isThere = (at: number | null): boolean =>
+    reminders.every(ticket.id).some((one) => one.at === at);
+  const seen = toWholeSeconds(base);
+  const there = reminders.every(ticket.id).find((one) => one.at === seen) ?? null;
+  if (wanted === null ? there === null : isThere(wanted)) return { kind: "done" };
+  if (there === null && seen !== null) return { kind: "moved" };
 
   const body: Record<string, unknown> = {};
   if (there === null) {
@@ -64,12 +69,10 @@ export async function writeFollowUp(
   const after = await reminders.take("outbox", signal);
   if (!after.ok)
     return { kind: "failed", failure: { kind: "error", error: after.error, left: true } };
-  const now = reminders.of(ticket.id);
-  // Another reminder of the same ticket may come first now: ours only has to be moved, or gone.
   const isDone =
     wanted === null
-      ? now?.id !== there?.id
-      : reminders.every(ticket.id).some((one) => one.at === wanted);
+      ? !reminders.every(ticket.id).some((one) => one.id === there?.id)
+      : isThere(wanted);
   if (isDone) return { kind: "done" };
   const { json: said } = sent.answer;
   const words = Array.isArray(said) ? said.filter((one) => typeof one === "string") : [];
@@ -77,6 +80,9 @@ export async function writeFollowUp(
     `the reminder was not changed. The server said: ${words.join(" · ").slice(0, 300)}`,
   );
 }
+
+const toWholeSeconds = (at: number | null): number | null =>
+  at === null ? null : Math.floor(at / 1000) * 1000;
 
 const refusal = (detail: string): Changed => ({
   kind: "refused",

@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { globalId, type TicketId } from "#domain/kernel/ids.ts";
 import { createRtConnector } from "#main/connectors/rt/connector.ts";
 import type { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import { createFetchHttp } from "#main/net/http.ts";
@@ -116,6 +118,20 @@ export async function askRt(
   }
   if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
   return { status: answer.status, json };
+}
+
+/** Makes an open ticket for one test to work on. @param fields More or other ones, in the server's words. */
+export async function makeTicket(fields: Json = {}): Promise<TicketId> {
+  const { json } = await askRt("root", "POST", "/ticket", {
+    Queue: "Support",
+    Subject: `Made for a test ${randomUUID()}`,
+    Requestor: "customer001@mail.example",
+    Status: "open",
+    Content: "Can you help?",
+    ContentType: "text/plain",
+    ...fields,
+  });
+  return globalId(ACCOUNT, z.object({ id: z.coerce.number() }).parse(json).id);
 }
 
 /** All rows of a list, along their ids. @param search The query's own condition, without one on `id`. */

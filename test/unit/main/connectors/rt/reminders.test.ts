@@ -162,3 +162,26 @@ test("a reminder made on the web comes with the next look for changes, and is no
     tombstones: [],
   });
 });
+
+test("ending the first of several shows the next, and ending the first again leaves that one alone", async () => {
+  const rt = fakeRt(answer);
+  rt.reminders.push({ id: 901, ticket: 7, due: iso(FRIDAY), status: "new" });
+  rt.reminders.push({ id: 902, ticket: 7, due: iso(MONDAY), status: "new" });
+  for (const _ of ["first", "again, after a lost answer"]) {
+    expect(await remind(rt, MONDAY, null)).toMatchObject({
+      kind: "accepted",
+      changes: { tickets: [{ followUpAt: FRIDAY }] },
+    });
+  }
+  expect(rt.reminders.map((one) => [one.id, one.status])).toEqual([
+    [901, "new"],
+    [902, "resolved"],
+  ]);
+});
+
+test("one that somebody ended or moved meanwhile is not moved: the agent decides again", async () => {
+  const rt = fakeRt(answer);
+  rt.reminders.push({ id: 901, ticket: 7, due: iso(FRIDAY), status: "new" });
+  expect((await remind(rt, MONDAY, MONDAY + 3_600_000)).kind).toBe("stale-version");
+  expect(writes(rt)).toEqual([]);
+});
