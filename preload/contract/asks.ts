@@ -24,7 +24,7 @@ import type { Reason } from "#domain/search/explain.ts";
 import type { QueryError } from "#domain/search/parse-query.ts";
 import type { HumanReason, OutboxState } from "#domain/sync/outbox.ts";
 import type { Interaction } from "#domain/ticket/interaction.ts";
-import type { TicketLink } from "#domain/ticket/links.ts";
+import type { OutsideLink, TicketLink } from "#domain/ticket/links.ts";
 import type { Channel, FieldValue, Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
 
 /** The views every agent has. Remote and personal views get ids of their own. */
@@ -215,6 +215,9 @@ export type LinkedTicket = {
   /** Still to reach the helpdesk. */
   readonly unsent: boolean;
 };
+
+/** A link to what is no ticket. `title` null: it is not kept here. */
+export type OutsideLinked = OutsideLink & { readonly title: string | null };
 
 export type TicketView = {
   /** With local intents applied. */
@@ -443,6 +446,8 @@ export type Asks = {
   >;
   /** Links of a ticket, those on their way included, with what is known of the other end. */
   readonly "ticket.links": Ask<{ readonly ticketId: TicketId }, readonly LinkedTicket[]>;
+  /** Pages and articles that a ticket is linked with. */
+  readonly "ticket.outsideLinks": Ask<{ readonly ticketId: TicketId }, readonly OutsideLinked[]>;
   readonly "customer.get": Ask<{ readonly customerId: CustomerId }, CustomerView | null>;
   /** Names of customers that are kept here, by id. */
   readonly "customer.names": Ask<

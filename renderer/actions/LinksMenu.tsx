@@ -4,6 +4,7 @@ import type { SetEdit } from "#domain/sync/intent.ts";
 import { LINK_RELATIONS, type LinkRelation, type TicketLink } from "#domain/ticket/links.ts";
 import { failureText } from "#renderer/actions/failure.ts";
 import type { TicketFacts } from "#renderer/actions/intents.ts";
+import { openOutside } from "#renderer/actions/open-outside.ts";
 import { closeMenu, openMenu } from "#renderer/actions/menu-store.ts";
 import { type Choice, Picker } from "#renderer/actions/Picker.tsx";
 import { sendUpdate } from "#renderer/actions/ticket-actions.ts";
@@ -46,6 +47,7 @@ export function LinksMenu({
 }) {
   const { t } = useText();
   const links = useCacheQuery("ticket.links", { ticketId: ticket.id });
+  const outside = useCacheQuery("ticket.outsideLinks", { ticketId: ticket.id }) ?? [];
   const kind = useAccount(ticket.accountId)?.kind;
   if (links === undefined || kind === undefined) return null;
   if (isRelation(step))
@@ -68,6 +70,11 @@ export function LinksMenu({
       .filter(Boolean)
       .join(" · "),
   }));
+  const pages = outside.map(({ relation, url, title }, at): Choice => ({
+    id: `page/${at}`,
+    label: `${t(`common.link.${relation}`)} ${title ?? url}`,
+    detail: t("actions.links.outside"),
+  }));
   const add = relations.map((relation): Choice => ({
     id: `add/${relation}`,
     label: t("actions.links.add", { relation: t(`common.link.${relation}`) }),
@@ -82,9 +89,14 @@ export function LinksMenu({
       title={t("actions.links.title", { ticket: `#${remoteOf(ticket.id)}` })}
       placeholder={t("actions.menu.hint")}
       empty={t("common.none")}
-      choices={[...open, ...add, ...remove]}
+      choices={[...open, ...pages, ...add, ...remove]}
       onPick={(id) => {
         const [what = "", which = ""] = id.split("/");
+        const page = what === "page" ? outside[Number(which)] : undefined;
+        if (page !== undefined) {
+          closeMenu();
+          return void openOutside(page.url);
+        }
         const chosen = links[Number(which)]?.link;
         if (what === "add") openMenu({ kind: "links", tickets: [ticket], step: which });
         else if (chosen === undefined) return;

@@ -1,3 +1,4 @@
+import { relationOf } from "#domain/ticket/links.ts";
 import { type Text, isTextKey } from "#renderer/i18n/text.ts";
 
 /** Names behind the ids of agents, groups and fields, and of the customer where one is at hand. */
@@ -25,6 +26,8 @@ const REFERENCES: ReadonlySet<string> = new Set(["group", "groupId", "organisati
 
 /** A field in the agent's words: ours, else the title the helpdesk gives it. */
 export function fieldName(field: string, names: Names, { t }: Text): string {
+  const relation = relationOf(field);
+  if (relation !== null) return t(`common.link.${relation}`);
   const key = `common.field.${field}`;
   if (isTextKey(key)) return t(key);
   return names.get(field) ?? (field.includes(":") ? t("common.field.custom") : field);
@@ -36,6 +39,7 @@ export function fieldValue(field: string, value: string | null, names: Names, { 
   const key = `common.${field}.${value}`;
   if ((field === "status" || field === "priority" || field === "kind") && isTextKey(key))
     return t(key);
+  if (relationOf(field) !== null) return /^\d+$/.test(value) ? `#${value}` : value;
   const name = names.get(value);
   if (name !== undefined) return name;
   if (PEOPLE.has(field)) return t("common.person.unknown");

@@ -1,7 +1,13 @@
 import { describeConnector } from "#test/contract/connector-suite.ts";
 import { startSuiteRemote } from "#test/rt/support/suite-remote.ts";
 
-const limits = { unconditional: true, noMacros: true, relation: "refers-to" } as const;
+/** A start costs Request Tracker twenty calls, a page few. */
+const limits = {
+  unconditional: true,
+  noMacros: true,
+  relation: "refers-to",
+  pagesBetweenStarts: 3,
+} as const;
 
 describeConnector(
   "the Request Tracker connector of an ordinary agent with a password, on a real server",

@@ -1,6 +1,7 @@
 import type { Article, TicketField } from "#domain/directory/directory.ts";
 import { globalId } from "#domain/kernel/ids.ts";
 import { clip, MAX_TEXT } from "#domain/ticket/html-text.ts";
+import { articleAddress } from "#main/connectors/rt/links.ts";
 import { fromWireTime } from "#main/connectors/rt/time.ts";
 import type { WireArticle, WireCustomField } from "#main/connectors/rt/wire.ts";
 
@@ -67,7 +68,7 @@ export function toArticle(wire: WireArticle, accountId: string, base: string): A
     html: clip(lead + parts.join("\n"), MAX_TEXT),
     locale: "",
     labels: kind === null || kind === undefined || kind === "" ? labels : [kind, ...labels],
-    webUrl: `${base}/Articles/Article/Display.html?id=${wire.id}`,
+    webUrl: articleAddress(base, wire.id),
     updatedAt: fromWireTime(wire.LastUpdated) ?? 0,
   };
 }

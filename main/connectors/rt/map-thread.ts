@@ -159,7 +159,7 @@ export function changesOf(wire: WireTransaction, context: MapContext): readonly 
       }
     case "AddLink":
     case "DeleteLink":
-      return linkChanges(wire);
+      return linkChanges(wire, context.base);
     default:
       return [];
   }

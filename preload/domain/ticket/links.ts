@@ -39,7 +39,14 @@ export function relationOf(field: string): LinkRelation | null {
   return LINK_RELATIONS.find((relation) => relation === word) ?? null;
 }
 
-/** The change that tells of a link: `to` holds the other ticket's number where it came, `from` where it went. */
+/** A link to something that is no ticket of the helpdesk: a page, an article. */
+export type OutsideLink = { readonly relation: LinkRelation; readonly url: string };
+const isAddressOfPage = (end: string): boolean => /^[a-z][a-z0-9+.-]{0,30}:\/\//i.test(end);
+
+/**
+ * The change that tells of a link: `to` holds the other ticket's number, or the address of what is no ticket, where it
+ * came, `from` where it went.
+ */
 export const linkChange = (
   relation: LinkRelation,
   from: string | null,
@@ -52,7 +59,7 @@ export const sameLink = (a: TicketLink, b: TicketLink): boolean =>
 /**
  * Links of a ticket as its thread tells them.
  *
- * @param thread Oldest first. Numbers in the changes are those of the ticket's own account.
+ * @param thread Oldest first. Numbers in the changes are those of the ticket's own account. Addresses are left out.
  */
 export function linksOf(ticketId: TicketId, thread: readonly Interaction[]): readonly TicketLink[] {
   const accountId = accountOf(ticketId);
@@ -60,7 +67,7 @@ export function linksOf(ticketId: TicketId, thread: readonly Interaction[]): rea
   for (const { changes } of thread) {
     for (const { field, from, to } of changes) {
       const relation = relationOf(field);
-      if (relation === null) continue;
+      if (relation === null || isAddressOfPage(from ?? to ?? "")) continue;
       const gone = from === null ? null : { relation, to: globalId(accountId, from) };
       const came = to === null ? null : { relation, to: globalId(accountId, to) };
       links = links.filter(
@@ -71,6 +78,20 @@ export function linksOf(ticketId: TicketId, thread: readonly Interaction[]): rea
     }
   }
   return links;
+}
+
+/** What a ticket is linked with besides tickets, as its thread tells it; oldest first. */
+export function outsideLinksOf(thread: readonly Interaction[]): readonly OutsideLink[] {
+  const links = new Map<string, OutsideLink>();
+  for (const { changes } of thread) {
+    for (const { field, from, to } of changes) {
+      const relation = relationOf(field);
+      if (relation === null) continue;
+      if (from !== null) links.delete(`${relation} ${from}`);
+      if (to !== null && isAddressOfPage(to)) links.set(`${relation} ${to}`, { relation, url: to });
+    }
+  }
+  return [...links.values()];
 }
 
 /** A set of links with what was queued applied. */

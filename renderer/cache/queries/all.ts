@@ -18,7 +18,7 @@ import { getMappingSample } from "#renderer/cache/queries/mapping.ts";
 import type { Query } from "#renderer/cache/queries/query.ts";
 import { explainView } from "#renderer/cache/queries/explain.ts";
 import { listGrouped, listIds, listRows } from "#renderer/cache/queries/grouped.ts";
-import { listLinks } from "#renderer/cache/queries/links.ts";
+import { listLinks, listOutsideLinks } from "#renderer/cache/queries/links.ts";
 import { countQueues, listQueue } from "#renderer/cache/queries/queue.ts";
 import { listQueryWords } from "#renderer/cache/queries/query-words.ts";
 import { runSearch } from "#renderer/cache/queries/search.ts";
@@ -36,6 +36,7 @@ export const queries: { readonly [K in AskName]: Query<K> } = {
   "ticket.get": getTicket,
   "ticket.thread": getThread,
   "ticket.links": listLinks,
+  "ticket.outsideLinks": listOutsideLinks,
   "customer.get": getCustomer,
   "customer.names": listCustomerNames,
   "customer.timeline": getTimeline,
@@ -67,6 +68,7 @@ export const MIN_GAP_MS: { readonly [K in AskName]: number } = {
   "ticket.get": 16,
   "ticket.thread": 16,
   "ticket.links": 100,
+  "ticket.outsideLinks": 100,
   "customer.get": 100,
   "customer.names": 250,
   "customer.timeline": 100,

@@ -1,6 +1,12 @@
-import type { LinkedTicket } from "#contract/asks.ts";
+import type { LinkedTicket, OutsideLinked } from "#contract/asks.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
-import { linksOf, sameLink, type TicketLink, withLinks } from "#domain/ticket/links.ts";
+import {
+  linksOf,
+  outsideLinksOf,
+  sameLink,
+  type TicketLink,
+  withLinks,
+} from "#domain/ticket/links.ts";
 import { isOverlaid, isUnfinished } from "#domain/ticket/overlay.ts";
 import { toQueueRow } from "#renderer/cache/memory/shown.ts";
 import type { Query } from "#renderer/cache/queries/query.ts";
@@ -43,6 +49,20 @@ export const listLinks: Query<"ticket.links"> = async ({ ticketId }, context) =>
       row: other === undefined ? null : toQueueRow(other),
       unsent: !own.some((one) => sameLink(one, link)),
     };
+  });
+};
+
+/** What a ticket is linked with besides tickets; an article that is kept here by its title. */
+export const listOutsideLinks: Query<"ticket.outsideLinks"> = async ({ ticketId }, context) => {
+  const { reader, reads } = context;
+  reads(`thread/${ticketId}`);
+  const links = outsideLinksOf(await reader.thread(ticketId));
+  if (links.length === 0) return [];
+  reads("kind/article");
+  const articles = await reader.recordsOf("article");
+  return links.map((link): OutsideLinked => {
+    const article = articles.find(({ webUrl }) => webUrl === link.url);
+    return { ...link, title: article?.title ?? null };
   });
 };
 

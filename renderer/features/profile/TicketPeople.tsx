@@ -1,5 +1,6 @@
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { remoteOf } from "#domain/kernel/ids.ts";
+import { openOutside } from "#renderer/actions/open-outside.ts";
 import { usePersonName } from "#renderer/actions/PeopleMenu.tsx";
 import { useCacheQuery } from "#renderer/cache/use-cache-query.ts";
 import { CommandButton } from "#renderer/commands/CommandButton.tsx";
@@ -14,6 +15,7 @@ export function TicketPeople({ ticketId }: { readonly ticketId: TicketId }) {
   const ticket = useCacheQuery("ticket.get", { ticketId })?.ticket;
   const directory = useCacheQuery("directory.get", {});
   const links = useCacheQuery("ticket.links", { ticketId }) ?? [];
+  const outside = useCacheQuery("ticket.outsideLinks", { ticketId }) ?? [];
   const people = ticket === undefined ? [] : [...ticket.ccIds, ...ticket.followerIds];
   const names = useCacheQuery("customer.names", people.length === 0 ? null : { ids: people });
   const agentName = usePersonName(directory);
@@ -50,6 +52,17 @@ export function TicketPeople({ ticketId }: { readonly ticketId: TicketId }) {
               <Button variant="quiet" onPress={() => workspace.openTicket(link.to)}>
                 {t(`common.link.${link.relation}`)} <bdi>#{remoteOf(link.to)}</bdi>{" "}
                 <bdi>{other?.subject ?? ""}</bdi>
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {outside.length > 0 && (
+        <ul aria-label={t("profile.onTicket.outside")} data-outside-links="">
+          {outside.map(({ relation, url, title }) => (
+            <li key={`${relation}/${url}`}>
+              <Button variant="quiet" onPress={() => void openOutside(url)}>
+                {t(`common.link.${relation}`)} <bdi title={url}>{title ?? url}</bdi>
               </Button>
             </li>
           ))}

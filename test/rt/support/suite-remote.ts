@@ -6,6 +6,7 @@ import {
   askRt,
   connectAs,
   listRt,
+  makeTicket,
   newestTransaction,
   rtBase,
   rtServer,
@@ -25,6 +26,7 @@ export async function startSuiteRemote(who: Who, by: "token" | "password"): Prom
       (await listRt(who, "/tickets", "id > 0", "Status")).map((one) =>
         globalId(ACCOUNT, String(one["id"])),
       ),
+    freshTicket: () => makeTicket({}, "desk.lead"),
     accepted: async () => {
       const written = await writtenBy(who, told);
       told = written.at(-1)?.id ?? told;

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import type { Interaction } from "#domain/ticket/interaction.ts";
-import { isAddress, linkChange, linksOf, relationOf, withLinks } from "#domain/ticket/links.ts";
+import {
+  isAddress,
+  linkChange,
+  linksOf,
+  outsideLinksOf,
+  relationOf,
+  withLinks,
+} from "#domain/ticket/links.ts";
 import { byAgent, messageRow } from "#test/support/cache-rows.ts";
 
 const told = (n: number, changes: Interaction["changes"]): Interaction => ({
@@ -22,6 +29,19 @@ test("links are what came and did not go again, in the order of coming", () => {
     { relation: "incident-of", to: "a1:10" },
     { relation: "parent", to: "a1:8" },
   ]);
+});
+
+test("links to what is no ticket are told apart, and go again as they came", () => {
+  const thread = [
+    told(1, [linkChange("refers-to", null, "https://wiki.example/a")]),
+    told(2, [linkChange("refers-to", null, "https://wiki.example/b")]),
+    told(3, [linkChange("depends-on", null, "7")]),
+    told(4, [linkChange("refers-to", "https://wiki.example/a", null)]),
+  ];
+  expect(outsideLinksOf(thread)).toEqual([
+    { relation: "refers-to", url: "https://wiki.example/b" },
+  ]);
+  expect(linksOf("a1:1", thread)).toEqual([{ relation: "depends-on", to: "a1:7" }]);
 });
 
 test("a ticket is never linked with itself", () => {

@@ -56,3 +56,31 @@ test("names of customers are told for those that are kept, the others are left o
   const { client } = await start();
   expect(valueOf(await client.ask("customer.names", { ids: ["a1:404"] }))).toEqual({});
 });
+
+test("pages and articles come by their address, an article that is kept by its title", async () => {
+  const { cache, client } = await start();
+  const article = "https://rt.example/Articles/Article/Display.html?id=4";
+  const told = {
+    ...messageRow(2, 1, { author: byAgent }),
+    kind: "change" as const,
+    changes: [
+      linkChange("refers-to", null, article),
+      linkChange("refers-to", null, "https://wiki.example/lamps"),
+    ],
+  };
+  const kept = {
+    id: "a1:4",
+    accountId: ACCOUNT,
+    title: "Lamps that hum",
+    html: "",
+    locale: "",
+    labels: [],
+    webUrl: article,
+    updatedAt: T0,
+  };
+  await cache.commitChanges(ACCOUNT, { articles: [kept], interactions: [told] }, []);
+  expect(valueOf(await client.ask("ticket.outsideLinks", { ticketId: "a1:1" }))).toEqual([
+    { relation: "refers-to", url: article, title: "Lamps that hum" },
+    { relation: "refers-to", url: "https://wiki.example/lamps", title: null },
+  ]);
+});
