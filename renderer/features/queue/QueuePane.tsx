@@ -122,11 +122,13 @@ export function QueuePane() {
   );
 
   const focusSearch = useCallback(() => {
-    // After the pane has come back, if it was away.
-    requestAnimationFrame(() => {
+    const take = () => {
       searchRef.current?.focus();
       searchRef.current?.select();
-    });
+    };
+    // At once, for the next key belongs to it; after the pane has come back, if it was away.
+    if (searchRef.current === null) requestAnimationFrame(take);
+    else take();
   }, []);
   const onSearchKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
