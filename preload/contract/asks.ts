@@ -237,6 +237,17 @@ export type TicketView = {
   readonly otherOpenCount: number;
 };
 
+/** A ticket with its newest entries, for what is worked out for many at once. */
+export type TicketGround = {
+  /** As it was asked for: a ticket that was merged or created since has another one in `view`. */
+  readonly ticketId: TicketId;
+  readonly view: TicketView;
+  /** Oldest first. */
+  readonly interactions: readonly Interaction[];
+};
+/** Most tickets that one answer of `ticket.grounds` tells of. */
+export const MOST_GROUNDS = 100;
+
 export type Thread = {
   readonly ticketId: TicketId;
   readonly total: number;
@@ -443,6 +454,15 @@ export type Asks = {
   readonly "ticket.thread": Ask<
     { readonly ticketId: TicketId; readonly last: number },
     Thread | null
+  >;
+  /** Tickets in the order of the ids; those not known here and those after the first 100 are left out. */
+  readonly "ticket.grounds": Ask<
+    {
+      readonly ids: readonly TicketId[];
+      /** Newest entries of each that are told; 0 for none. */
+      readonly last: number;
+    },
+    readonly TicketGround[]
   >;
   /** Links of a ticket, those on their way included, with what is known of the other end. */
   readonly "ticket.links": Ask<{ readonly ticketId: TicketId }, readonly LinkedTicket[]>;

@@ -2,6 +2,11 @@ import { useEffect } from "react";
 import { BulkMacro } from "#renderer/actions/bulk/BulkMacro.tsx";
 import { BulkReply } from "#renderer/actions/bulk/BulkReply.tsx";
 import { startDrafts } from "#renderer/actions/drafts-store.ts";
+import { asMeant } from "#renderer/actions/bases.ts";
+import { FieldsMenu } from "#renderer/actions/fields/FieldsMenu.tsx";
+import { SubjectDialog } from "#renderer/actions/fields/SubjectDialog.tsx";
+import { useWhole } from "#renderer/actions/fields/whole-tickets.ts";
+import type { TicketFacts } from "#renderer/actions/intents.ts";
 import { FieldMenu } from "#renderer/actions/FieldMenu.tsx";
 import { MacroMenu } from "#renderer/actions/MacroMenu.tsx";
 import { LinksMenu } from "#renderer/actions/LinksMenu.tsx";
@@ -13,6 +18,13 @@ import { RemindMenu } from "#renderer/actions/RemindMenu.tsx";
 import { TagsDialog } from "#renderer/actions/TagsDialog.tsx";
 import { ticketCommands } from "#renderer/actions/ticket-commands.ts";
 import { useCommands } from "#renderer/commands/registry.ts";
+
+/** Of one ticket: the first that was meant. */
+function Subject({ tickets }: { readonly tickets: readonly TicketFacts[] }) {
+  const answer = useWhole(tickets.slice(0, 1).map(({ id }) => id));
+  const ticket = answer?.ok === true ? asMeant(answer.value)[0] : undefined;
+  return ticket === undefined ? null : <SubjectDialog ticket={ticket} onClose={closeMenu} />;
+}
 
 /** Commands on tickets and the menus they open. Stands once in the window, whatever the screen. */
 export function ActionMenus() {
@@ -31,6 +43,12 @@ export function ActionMenus() {
       );
     case "bulk-reply":
       return <BulkReply tickets={menu.tickets} onClose={closeMenu} />;
+    case "subject":
+      return <Subject tickets={menu.tickets} />;
+    case "field":
+      return (
+        <FieldsMenu key={menu.step} tickets={menu.tickets} step={menu.step} onClose={closeMenu} />
+      );
     case "tags":
       return <TagsDialog tickets={menu.tickets} onClose={closeMenu} />;
     case "merge":

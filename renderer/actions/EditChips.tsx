@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import type { Directory } from "#contract/asks.ts";
 import type { TicketEdits } from "#domain/sync/intent.ts";
 import styles from "#renderer/actions/EditChips.module.css";
+import { fieldText } from "#renderer/actions/fields/field-text.ts";
 import { useCacheQuery } from "#renderer/cache/use-cache-query.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import type { Text } from "#renderer/i18n/text.ts";
@@ -14,8 +15,9 @@ export type EditLine = { readonly field: string; readonly name: string; readonly
 export function editLines(
   edits: TicketEdits,
   directory: Directory | undefined,
-  { t, format }: Text,
+  text: Text,
 ): readonly EditLine[] {
+  const { t, format } = text;
   const lines: EditLine[] = [];
   const add = (field: string, name: string, to: string) => lines.push({ field, name, to });
   const { status, priority, kind, assigneeId, groupId, subject, dueAt, tags, customFields } = edits;
@@ -59,12 +61,10 @@ export function editLines(
     );
   for (const [id, edit] of Object.entries(customFields ?? {})) {
     const field = directory?.fields.find((each) => each.id === id);
-    const value = Array.isArray(edit.value) ? edit.value.join(", ") : String(edit.value ?? "");
-    const option = field?.options.find((each) => each.value === edit.value)?.label;
     add(
       "customFields",
       field?.title ?? t("actions.field.custom"),
-      option ?? (value || t("common.none")),
+      fieldText(edit.value, field, text) || t("common.none"),
     );
   }
   return lines;

@@ -49,8 +49,16 @@ export function asMeant<T extends TicketFacts>(tickets: readonly T[]): readonly 
   return tickets.map((ticket) => (edits.get(ticket.id) ?? []).reduce(withEdits, ticket));
 }
 
+const withFields = (
+  fields: unknown,
+  edits: NonNullable<TicketEdits["customFields"]>,
+): Readonly<Record<string, unknown>> => ({
+  ...(typeof fields === "object" ? fields : {}),
+  ...Object.fromEntries(Object.entries(edits).map(([id, { value }]) => [id, value])),
+});
+
 function withEdits<T extends TicketFacts>(ticket: T, edits: TicketEdits): T {
-  const { status, priority, assigneeId, groupId, tags } = edits;
+  const { status, priority, assigneeId, groupId, tags, subject, customFields } = edits;
   const kept = ticket.tags.filter((tag) => tags?.remove.includes(tag) !== true);
   return {
     ...ticket,
@@ -58,6 +66,10 @@ function withEdits<T extends TicketFacts>(ticket: T, edits: TicketEdits): T {
     ...(priority === undefined ? {} : { priority: priority.value }),
     ...(assigneeId === undefined ? {} : { assigneeId: assigneeId.value }),
     ...(groupId === undefined ? {} : { groupId: groupId.value }),
+    ...(subject === undefined || !("subject" in ticket) ? {} : { subject: subject.value }),
+    ...(customFields === undefined || !("customFields" in ticket)
+      ? {}
+      : { customFields: withFields(ticket.customFields, customFields) }),
     tags: [...kept, ...(tags?.add.filter((tag) => !kept.includes(tag)) ?? [])],
   };
 }

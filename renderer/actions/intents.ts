@@ -1,15 +1,18 @@
-import type { AccountId, AgentId, GroupId, MacroId, OpId } from "#domain/kernel/ids.ts";
-import { provisionalTicketId } from "#domain/kernel/ids.ts";
+import type { AccountId, AgentId, FieldId, GroupId, MacroId, OpId } from "#domain/kernel/ids.ts";
+import { accountOf, provisionalTicketId } from "#domain/kernel/ids.ts";
 import { tagEdits } from "#domain/macro/apply.ts";
 import type { Intent, OutgoingComment, SetEdit, TicketEdits } from "#domain/sync/intent.ts";
 import type { Customer } from "#domain/customer/customer.ts";
-import type { Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
+import { sameValue } from "#domain/sync/merge.ts";
+import type { FieldValue, Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
 
 /** What of a ticket gives the bases of edits. A `Ticket` and a row of the queue both fit. */
 export type TicketFacts = Pick<
   Ticket,
   "id" | "accountId" | "status" | "priority" | "assigneeId" | "groupId" | "tags"
 >;
+/** A ticket with what only its whole record tells: the bases of its subject and of custom fields. */
+export type WholeTicket = TicketFacts & Pick<Ticket, "subject" | "customFields">;
 /** Who acts, by account: an intent belongs to its author. */
 export type Authors = ReadonlyMap<AccountId, AgentId>;
 /** Clock and names, given so that intents can be made in tests. */
@@ -34,6 +37,11 @@ export type FieldWish =
       readonly add: readonly string[];
       readonly remove: readonly string[];
     };
+
+/** A change that needs the whole record for its base. */
+export type WholeWish =
+  | { readonly field: "subject"; readonly value: string }
+  | { readonly field: "custom"; readonly fieldId: FieldId; readonly value: FieldValue };
 
 /** Why tickets of a selection got no intent. */
 export type Skipped = {
@@ -74,6 +82,22 @@ function toEdits(ticket: TicketFacts, wish: FieldWish, me: AgentId): Outcome {
       return tags ? { tags } : "already";
     }
   }
+}
+
+/** No value, in whatever form a helpdesk tells it. */
+const isEmpty = (value: FieldValue): boolean =>
+  value === null || value === "" || (typeof value === "object" && value.length === 0);
+
+function toWholeEdits(ticket: WholeTicket, wish: WholeWish): Outcome {
+  if (wish.field === "subject")
+    return ticket.subject === wish.value
+      ? "already"
+      : { subject: { base: ticket.subject, value: wish.value } };
+  const { fieldId, value } = wish;
+  if (accountOf(fieldId) !== ticket.accountId) return "foreign";
+  const base = ticket.customFields[fieldId] ?? null;
+  if (sameValue(base, value) || (isEmpty(base) && isEmpty(value))) return "already";
+  return { customFields: { [fieldId]: { base, value } } };
 }
 
 /** An update of one ticket. `sendAfter` holds public replies back for the undo window, nothing else. */
@@ -118,11 +142,27 @@ export function editIntents(
   tickets: readonly TicketFacts[],
   wish: FieldWish,
 ): { readonly intents: readonly Intent[]; readonly skipped: Skipped } {
+  return intentsFor(acting, tickets, (ticket, author) => toEdits(ticket, wish, author));
+}
+
+/** The same for the subject and for custom fields. */
+export const wholeIntents = (
+  acting: Acting,
+  tickets: readonly WholeTicket[],
+  wish: WholeWish,
+): ReturnType<typeof editIntents> =>
+  intentsFor(acting, tickets, (ticket) => toWholeEdits(ticket, wish));
+
+function intentsFor<T extends TicketFacts>(
+  acting: Acting,
+  tickets: readonly T[],
+  editsOf: (ticket: T, author: AgentId) => Outcome,
+): ReturnType<typeof editIntents> {
   const intents: Intent[] = [];
   const skipped = { closed: 0, already: 0, foreign: 0 };
   for (const ticket of tickets) {
     const author = acting.authors.get(ticket.accountId);
-    const edits = author === undefined ? "foreign" : toEdits(ticket, wish, author);
+    const edits = author === undefined ? "foreign" : editsOf(ticket, author);
     if (ticket.status === "closed") skipped.closed += 1;
     else if (typeof edits === "string") skipped[edits] += 1;
     else if (author !== undefined) intents.push(updateIntent(acting, author, ticket, { edits }));

@@ -9,6 +9,8 @@ export type MenuKind =
   | "assignee"
   | "group"
   | "tags"
+  | "subject"
+  | "field"
   | "macro"
   | "bulk-macro"
   | "bulk-reply"

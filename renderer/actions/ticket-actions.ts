@@ -7,8 +7,20 @@ import type { Ticket } from "#domain/ticket/ticket.ts";
 import { acting } from "#renderer/actions/acting.ts";
 import { asMeant } from "#renderer/actions/bases.ts";
 import { failureText } from "#renderer/actions/failure.ts";
-import { createIntent, editIntents, updateIntent } from "#renderer/actions/intents.ts";
-import type { FieldWish, NewTicket, Skipped, TicketFacts } from "#renderer/actions/intents.ts";
+import {
+  createIntent,
+  editIntents,
+  updateIntent,
+  wholeIntents,
+} from "#renderer/actions/intents.ts";
+import type {
+  FieldWish,
+  NewTicket,
+  Skipped,
+  TicketFacts,
+  WholeTicket,
+  WholeWish,
+} from "#renderer/actions/intents.ts";
 import { submitIntents } from "#renderer/actions/submit.ts";
 import { notify } from "#renderer/workspace/notices-store.ts";
 
@@ -32,16 +44,30 @@ export async function editTickets(
   tickets: readonly TicketFacts[],
   wish: FieldWish,
 ): Promise<Result<number, AppError>> {
-  const { intents, skipped } = editIntents(acting(), asMeant(tickets), wish);
+  return queueEdits(tickets.length, editIntents(acting(), asMeant(tickets), wish));
+}
+
+async function queueEdits(
+  chosen: number,
+  { intents, skipped }: ReturnType<typeof editIntents>,
+): Promise<Result<number, AppError>> {
   const result = await submitIntents(intents);
   if (!result.ok) {
     notify("critical", "actions.failed", { reason: failureText(result.error) });
     return result;
   }
   tellSkipped(skipped);
-  if (tickets.length > 1 && intents.length > 0)
+  if (chosen > 1 && intents.length > 0)
     notify("info", "actions.bulkQueued", { count: intents.length });
   return result;
+}
+
+/** As `editTickets`, for the subject and for custom fields, of which a row of the queue tells nothing. */
+export async function editWhole(
+  tickets: readonly WholeTicket[],
+  wish: WholeWish,
+): Promise<Result<number, AppError>> {
+  return queueEdits(tickets.length, wholeIntents(acting(), asMeant(tickets), wish));
 }
 
 export type Sending = {

@@ -121,6 +121,20 @@ export const ticketCommands = defineCommands<undefined>()({
     when: hasTarget,
     run: () => openMenuOnTargets("tags"),
   },
+  "ticket.field": {
+    title: "actions.command.field",
+    group,
+    keys: ["Shift+i"],
+    when: hasTarget,
+    run: () => openMenuOnTargets("field"),
+  },
+  "ticket.subject": {
+    title: "actions.command.subject",
+    group,
+    keys: ["Shift+e"],
+    when: () => hasTarget() && !hasMarked(),
+    run: () => openMenuOnTargets("subject"),
+  },
   "ticket.merge": {
     title: "actions.command.merge",
     group,

@@ -49,6 +49,8 @@ export const PRESET_KEYMAPS: Readonly<Record<Preset, Keymap>> = {
     "ticket.priority": ["c p"],
     "ticket.assign": ["c a"],
     "ticket.tags": ["c t"],
+    "ticket.field": ["c f"],
+    "ticket.subject": ["c w"],
     "ticket.new": ["Shift+o"],
     "profile.nextTicket": ["g x"],
     "ticket.assignMe": ["Shift+i"],

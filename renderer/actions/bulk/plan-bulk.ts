@@ -1,13 +1,20 @@
+import type { AppError } from "#domain/kernel/app-error.ts";
+import type { Result } from "#domain/kernel/result.ts";
 import type { Macro } from "#domain/macro/macro.ts";
 import { acting } from "#renderer/actions/acting.ts";
 import { type BulkItem, skipBefore, underway } from "#renderer/actions/bulk/bulk-plan.ts";
 import { useDrafts } from "#renderer/actions/drafts-store.ts";
 import type { TicketFacts } from "#renderer/actions/intents.ts";
-import { gatherGround, mayUse, planMacro } from "#renderer/actions/macro-actions.ts";
+import {
+  gatherGrounds,
+  type MacroGround,
+  mayUse,
+  planMacro,
+} from "#renderer/actions/macro-actions.ts";
 import { useOutbox } from "#renderer/workspace/outbox-store.ts";
 
-/** Tickets worked on side by side: enough to keep the cache busy, few enough for it to answer the screen between. */
-const SIDE_BY_SIDE = 8;
+/** Tickets asked for at once: few enough for the cache to answer the screen between. */
+const AT_ONCE = 50;
 
 /** What is known before anything is worked out: at once, for every ticket. */
 export function foresee(tickets: readonly TicketFacts[], writes: boolean) {
@@ -16,8 +23,13 @@ export function foresee(tickets: readonly TicketFacts[], writes: boolean) {
   return tickets.map((ticket) => ({ ticket, skip: skipBefore(ticket, authors, known, writes) }));
 }
 
-async function planOne(macro: Macro, ticket: TicketFacts, isOwn: boolean): Promise<BulkItem> {
-  const ground = await gatherGround(ticket.id);
+async function planOne(
+  macro: Macro,
+  ticket: TicketFacts,
+  isOwn: boolean,
+  ground: Result<MacroGround, AppError> | undefined,
+): Promise<BulkItem> {
+  if (ground === undefined) return { ticket, skip: "gone" };
   if (!ground.ok) return { ticket, skip: ground.error.kind === "not-found" ? "gone" : "failed" };
   const { context, view } = ground.value;
   if (!isOwn && !mayUse(macro, ticket.accountId, context.me)) return { ticket, skip: "no-access" };
@@ -59,15 +71,20 @@ export async function planBulk(
   const writes = macro.actions.some(({ kind }) => kind === "comment");
   const seen = foresee(tickets, writes);
   const items: BulkItem[] = [];
-  for (let from = 0; from < seen.length && !signal.aborted; from += SIDE_BY_SIDE) {
-    const part = await Promise.all(
-      seen
-        .slice(from, from + SIDE_BY_SIDE)
-        .map(async ({ ticket, skip }) =>
-          skip === null ? planOne(macro, ticket, isOwn) : { ticket, skip },
-        ),
+  for (let from = 0; from < seen.length && !signal.aborted; from += AT_ONCE) {
+    const part = seen.slice(from, from + AT_ONCE);
+    const wanted = part.flatMap(({ ticket, skip }) => (skip === null ? [ticket.id] : []));
+    const grounds = await gatherGrounds(wanted);
+    items.push(
+      ...(await Promise.all(
+        part.map(async ({ ticket, skip }): Promise<BulkItem> => {
+          if (skip !== null) return { ticket, skip };
+          return grounds.ok
+            ? planOne(macro, ticket, isOwn, grounds.value.get(ticket.id))
+            : { ticket, skip: "failed" };
+        }),
+      )),
     );
-    items.push(...part);
     progress(items.length);
   }
   return items;

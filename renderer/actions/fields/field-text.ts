@@ -25,7 +25,10 @@ export function fieldText(
     return t(
       value === true || words[0] === "true" || words[0] === "1" ? "common.yes" : "common.no",
     );
-  const day = shape?.type === "date" ? dayOf(words[0] ?? "") : null;
+  const [first = ""] = words;
+  const day = shape?.type === "date" ? dayOf(first) : null;
+  const at = day === null || first.length === 10 ? NaN : Date.parse(first);
+  if (!Number.isNaN(at)) return `${format.date(at)} ${format.time(at)}`;
   if (day !== null) return format.date(day);
   return words
     .map((word) => shape?.options.find((option) => option.value === word)?.label ?? word)

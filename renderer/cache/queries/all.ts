@@ -22,7 +22,7 @@ import { listLinks, listOutsideLinks } from "#renderer/cache/queries/links.ts";
 import { countQueues, listQueue } from "#renderer/cache/queries/queue.ts";
 import { listQueryWords } from "#renderer/cache/queries/query-words.ts";
 import { runSearch } from "#renderer/cache/queries/search.ts";
-import { getThread, getTicket } from "#renderer/cache/queries/ticket.ts";
+import { getThread, getTicket, listGrounds } from "#renderer/cache/queries/ticket.ts";
 
 export const queries: { readonly [K in AskName]: Query<K> } = {
   "queue.list": listQueue,
@@ -35,6 +35,7 @@ export const queries: { readonly [K in AskName]: Query<K> } = {
   "view.explain": explainView,
   "ticket.get": getTicket,
   "ticket.thread": getThread,
+  "ticket.grounds": listGrounds,
   "ticket.links": listLinks,
   "ticket.outsideLinks": listOutsideLinks,
   "customer.get": getCustomer,
@@ -67,6 +68,7 @@ export const MIN_GAP_MS: { readonly [K in AskName]: number } = {
   "view.explain": 250,
   "ticket.get": 16,
   "ticket.thread": 16,
+  "ticket.grounds": 250,
   "ticket.links": 100,
   "ticket.outsideLinks": 100,
   "customer.get": 100,

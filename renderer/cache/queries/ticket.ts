@@ -1,8 +1,9 @@
+import { MOST_GROUNDS } from "#contract/asks.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { pendingComments } from "#domain/ticket/overlay-thread.ts";
 import { isUnfinished, overlayTicket, provisionalTicket } from "#domain/ticket/overlay.ts";
 import { isUnsolved, type Ticket } from "#domain/ticket/ticket.ts";
-import type { Query, QueryContext } from "#renderer/cache/queries/query.ts";
+import { NO_TURN, type Query, type QueryContext } from "#renderer/cache/queries/query.ts";
 
 /** Longest chain of merges that is followed. */
 const MAX_MERGES = 8;
@@ -95,4 +96,17 @@ export const getThread: Query<"ticket.thread"> = async ({ ticketId, last }, cont
     ),
     whole: memory.isWhole(id) || memory.line(id) === undefined,
   };
+};
+
+export const listGrounds: Query<"ticket.grounds"> = async ({ ids, last }, context) => {
+  const count = Math.max(0, Math.floor(last) || 0);
+  const grounds = await Promise.all(
+    ids.slice(0, MOST_GROUNDS).map(async (ticketId) => {
+      const view = await getTicket({ ticketId }, context, NO_TURN);
+      if (view === null) return [];
+      const interactions = count === 0 ? [] : await context.reader.thread(view.ticket.id);
+      return [{ ticketId, view, interactions: interactions.slice(-count || interactions.length) }];
+    }),
+  );
+  return grounds.flat();
 };

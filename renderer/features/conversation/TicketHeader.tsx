@@ -1,9 +1,12 @@
-import { Copy } from "lucide-react";
+import { Copy, ListPlus, Pencil } from "lucide-react";
 import { memo } from "react";
 import type { ReactNode } from "react";
 import type { Directory, TicketView } from "#contract/asks.ts";
 import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
+import { sameValue } from "#domain/sync/merge.ts";
 import { nextBreachAt } from "#domain/ticket/ticket.ts";
+import { editorOf } from "#renderer/actions/fields/field-input.ts";
+import { fieldText } from "#renderer/actions/fields/field-text.ts";
 import { openMenu } from "#renderer/actions/menu-store.ts";
 import type { MenuKind } from "#renderer/actions/menu-store.ts";
 import { OriginMark } from "#renderer/actions/OriginMark.tsx";
@@ -21,6 +24,9 @@ import { StatusBadge } from "#renderer/ui/StatusBadge.tsx";
 import { Tooltip } from "#renderer/ui/Tooltip.tsx";
 import { useAccountStatus } from "#renderer/workspace/status-store.ts";
 
+/** Custom fields that stand in the header; the others are in the menu of fields. */
+const MOST_FIELDS = 6;
+
 /** What the ticket is about and how it stands. Each fact opens the menu that changes it. */
 export const TicketHeader = memo(function TicketHeader({
   view,
@@ -31,7 +37,8 @@ export const TicketHeader = memo(function TicketHeader({
   readonly directory: Directory | undefined;
   readonly me: string | null;
 }) {
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
   const { ticket, server } = view;
   const offset = useAccountStatus(ticket.accountId)?.clockOffsetMs ?? 0;
   const breachAt = nextBreachAt(ticket.slaClocks);
@@ -47,7 +54,14 @@ export const TicketHeader = memo(function TicketHeader({
     ? t("conversation.header.new")
     : `#${remoteOf(ticket.id)}`;
   const isClosed = ticket.status === "closed";
+  const isRenamed = server.subject !== ticket.subject;
   const tags = (list: readonly string[]) => list.join(" ");
+  const fields = (directory?.fields ?? []).filter(
+    ({ accountId, active }) => active && accountId === ticket.accountId,
+  );
+  const shown = fields.filter(
+    ({ id }) => (ticket.customFields[id] ?? server.customFields[id] ?? "") !== "",
+  );
   const fact = (
     kind: MenuKind,
     command: string,
@@ -76,9 +90,22 @@ export const TicketHeader = memo(function TicketHeader({
         <span className={styles["number"]} dir="ltr" data-selectable="">
           {number}
         </span>
-        <h2 className={styles["subject"]} dir="auto" data-selectable="" title={ticket.subject}>
+        <h2
+          className={cx(styles["subject"], isRenamed && styles["changed"])}
+          dir="auto"
+          data-selectable=""
+          title={
+            isRenamed
+              ? t("conversation.header.was", {
+                  name: t("actions.field.subject"),
+                  value: server.subject,
+                })
+              : ticket.subject
+          }
+        >
           {ticket.subject === "" ? t("conversation.header.noSubject") : ticket.subject}
         </h2>
+        {!isClosed && <CommandIconButton id="ticket.subject" icon={Pencil} size={14} />}
         {breachAt !== null && (
           <SlaClock
             breachAt={breachAt}
@@ -132,6 +159,9 @@ export const TicketHeader = memo(function TicketHeader({
             ? null
             : tags(server.tags) || t("conversation.header.noTags"),
         )}
+        {!isClosed && fields.length > 0 && (
+          <CommandIconButton id="ticket.field" icon={ListPlus} size={14} />
+        )}
         <span className={styles["channel"]}>
           <ChannelIcon channel={ticket.channel} withWord />
         </span>
@@ -145,6 +175,45 @@ export const TicketHeader = memo(function TicketHeader({
           <span className={styles["quiet"]}>{t("conversation.header.partial")}</span>
         )}
       </div>
+      {shown.length > 0 && (
+        <ul className={styles["fields"]} aria-label={t("conversation.header.fields")}>
+          {shown.slice(0, MOST_FIELDS).map((field) => {
+            const now = ticket.customFields[field.id] ?? null;
+            const there = server.customFields[field.id] ?? null;
+            return (
+              <li key={field.id}>
+                <Fact
+                  command="ticket.field"
+                  name={field.title}
+                  before={
+                    sameValue(now, there) ? null : fieldText(there, field, text) || t("common.none")
+                  }
+                  isDisabled={isClosed || editorOf(field) === "fixed"}
+                  onPress={({ pointerType }) => {
+                    notePress("ticket.field", pointerType);
+                    openMenu({ kind: "field", tickets: [ticket], step: field.id });
+                  }}
+                >
+                  <bdi className={styles["fieldName"]}>{field.title}</bdi>{" "}
+                  <bdi className={styles["fieldValue"]}>
+                    {fieldText(now, field, text) || t("common.none")}
+                  </bdi>
+                </Fact>
+              </li>
+            );
+          })}
+          {shown.length > MOST_FIELDS && (
+            <li>
+              <Button
+                variant="quiet"
+                onPress={() => openMenu({ kind: "field", tickets: [ticket] })}
+              >
+                {t("conversation.header.moreFields", { count: shown.length - MOST_FIELDS })}
+              </Button>
+            </li>
+          )}
+        </ul>
+      )}
     </header>
   );
 });

@@ -5,7 +5,7 @@ import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { asMeant, forgetPressed } from "#renderer/actions/bases.ts";
 import type { TicketFacts } from "#renderer/actions/intents.ts";
 import { submitIntents } from "#renderer/actions/submit.ts";
-import { editTickets } from "#renderer/actions/ticket-actions.ts";
+import { editTickets, editWhole } from "#renderer/actions/ticket-actions.ts";
 import { useAccounts } from "#renderer/workspace/accounts-store.ts";
 import { setOutbox } from "#renderer/workspace/outbox-store.ts";
 import { FakeBridge } from "#test/unit/renderer/actions/fake-bridge.ts";
@@ -57,6 +57,25 @@ test("a status pressed right after another one is based on it, whatever the scre
   expect(bridge.submitted.map(statusOf)).toEqual([
     { base: "open", value: "solved" },
     { base: "solved", value: "pending" },
+  ]);
+});
+
+test("a field changed twice in a row is based on the change before, the subject too", async () => {
+  const whole = { ...shown, subject: "Old", customFields: { "a:f": "red" } };
+  const set = (value: string) => editWhole([whole], { field: "custom", fieldId: "a:f", value });
+  await Promise.all([
+    set("blue"),
+    set("green"),
+    editWhole([whole], { field: "subject", value: "New" }),
+    editWhole([whole], { field: "subject", value: "Newer" }),
+  ]);
+  expect(
+    bridge.submitted.map(({ action }) => (action.kind === "update-ticket" ? action.edits : null)),
+  ).toEqual([
+    { customFields: { "a:f": { base: "red", value: "blue" } } },
+    { customFields: { "a:f": { base: "blue", value: "green" } } },
+    { subject: { base: "Old", value: "New" } },
+    { subject: { base: "New", value: "Newer" } },
   ]);
 });
 

@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import { IntentSchema } from "#contract/schemas.ts";
 import type { TicketEdits } from "#domain/sync/intent.ts";
 import { NOTHING_DECIDED, type RemoteFields, applyEdits, mergeEdits } from "#domain/sync/merge.ts";
+import type { Ticket } from "#domain/ticket/ticket.ts";
 import type { Acting, TicketFacts } from "#renderer/actions/intents.ts";
 import {
   createIntent,
   editIntents,
   inverseIntent,
   updateIntent,
+  wholeIntents,
 } from "#renderer/actions/intents.ts";
 
 let made = 0;
@@ -165,6 +167,37 @@ test("a new ticket's provisional id names its own operation", () => {
     fields: { status: "open" },
   });
   expect(intent.sendAfter).toBe(intent.createdAt);
+});
+
+test("subject and custom fields carry what the agent saw; fields of another helpdesk stay out", () => {
+  const whole = (id: string, customFields: Ticket["customFields"] = {}) => ({
+    ...ticket(id),
+    subject: "Old",
+    customFields,
+  });
+  const tickets = [
+    whole("a:1", { "a:f": "red" }),
+    whole("a:2"),
+    whole("a:3", { "a:f": "blue" }),
+    whole("b:4"),
+    { ...whole("a:5"), status: "closed" as const },
+  ];
+  const set = wholeIntents(acting, tickets, { field: "custom", fieldId: "a:f", value: "blue" });
+  expect(set.skipped).toEqual({ closed: 1, already: 1, foreign: 1 });
+  expect(
+    set.intents.map(({ action }) => (action.kind === "update-ticket" ? action.edits : null)),
+  ).toEqual([
+    { customFields: { "a:f": { base: "red", value: "blue" } } },
+    { customFields: { "a:f": { base: null, value: "blue" } } },
+  ]);
+  for (const intent of set.intents) expect(IntentSchema.safeParse(intent).error).toBeUndefined();
+  const clear = wholeIntents(acting, tickets, { field: "custom", fieldId: "a:f", value: null });
+  expect(clear.intents).toHaveLength(2);
+  expect(clear.skipped.already).toBe(1);
+  const renamed = wholeIntents(acting, [whole("b:4")], { field: "subject", value: "New" });
+  expect(renamed.intents[0]?.action).toMatchObject({
+    edits: { subject: { base: "Old", value: "New" } },
+  });
 });
 
 test("the inverse of a change restores every field, the inverse of that is the change again", () => {
