@@ -186,6 +186,7 @@ test("a whole shift by keys alone: everything done reaches the helpdesk, the poi
   // The supervisor's board and the outbox.
   await press("g", "s");
   await expect(heading("Supervisor board")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("option").first()).toBeVisible();
   await press("j", "o");
   await expect(desk.conversation).toBeVisible();
   await press("g", "o");
