@@ -37,7 +37,8 @@ async function readTickets(demo: DemoServer): Promise<readonly unknown[]> {
   const admin = demo.credentials["admin"];
   if (admin === undefined) throw new Error("the demo workspace has no admin");
   const authorization = `Basic ${Buffer.from(`${admin.email}/token:${admin.token}`).toString("base64")}`;
-  const tickets: unknown[] = [];
+  // One that changes meanwhile comes again.
+  const tickets = new Map<unknown, unknown>();
   let url: string | null = `${demo.apiUrl}/incremental/tickets/cursor.json?start_time=0`;
   while (url !== null) {
     const answer: Response = await fetch(url, { headers: { authorization } });
@@ -48,10 +49,10 @@ async function readTickets(demo: DemoServer): Promise<readonly unknown[]> {
       readonly end_of_stream: boolean;
     };
     for (const ticket of body.tickets)
-      tickets.push(Object.fromEntries(FIELDS.map((field) => [field, ticket[field]])));
+      tickets.set(ticket["id"], Object.fromEntries(FIELDS.map((field) => [field, ticket[field]])));
     url = body.end_of_stream ? null : body.after_url;
   }
-  return tickets;
+  return [...tickets.values()];
 }
 
 /** Fills the peer and presses its keys. @param timeout Of each, ms. */
