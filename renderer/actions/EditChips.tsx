@@ -45,13 +45,13 @@ export function editLines(
     add(
       "dueAt",
       t("actions.field.dueAt"),
-      dueAt.value === null ? t("common.none") : format.exact(dueAt.value),
+      dueAt.value === null ? t("common.none") : format.moment(dueAt.value),
     );
   if (followUpAt)
     add(
       "followUpAt",
       t("actions.field.followUpAt"),
-      followUpAt.value === null ? t("common.none") : format.exact(followUpAt.value),
+      followUpAt.value === null ? t("common.none") : format.moment(followUpAt.value),
     );
   if (tags)
     add(

@@ -59,13 +59,13 @@ export function RemindMenu({ ticketId }: { readonly ticketId: TicketId }) {
   const choices = times.map(({ id, at, label }) => ({
     id,
     label,
-    detail: format.exact(at),
+    detail: format.moment(at),
   }));
   const current = account.kind === "rt" ? (ticket.followUpAt ?? null) : followUpOf(ticket);
   const end =
     current === null
       ? []
-      : [{ id: NONE, label: t("actions.remind.none"), detail: format.exact(current) }];
+      : [{ id: NONE, label: t("actions.remind.none"), detail: format.moment(current) }];
   const all = ticket.status === "closed" ? [] : [...choices, ...end];
 
   const remind = async (at: number | null) => {
@@ -73,7 +73,7 @@ export function RemindMenu({ ticketId }: { readonly ticketId: TicketId }) {
     if (edits === null) return notify("caution", "actions.remind.notTask");
     const sent = await sendUpdate(ticket, { comment: null, edits, macroIds: [], seen: null });
     if (!sent.ok) notify("critical", "actions.failed", { reason: failureText(sent.error) });
-    else if (at !== null) notify("info", "actions.remind.queued", { time: format.exact(at) });
+    else if (at !== null) notify("info", "actions.remind.queued", { time: format.moment(at) });
     return undefined;
   };
   return (

@@ -15,6 +15,8 @@ export type Format = {
   readonly date: (at: number, now?: number) => string;
   /** Day, date, time with seconds: the exact time behind every relative one. */
   readonly exact: (at: number) => string;
+  /** Day, date, time in minutes: a moment that somebody chose. */
+  readonly moment: (at: number) => string;
   /** `5 minutes ago` or `in 2 hours` up to a day, then the date. */
   readonly relative: (at: number, now: number) => string;
   /** As `relative` in the fewest characters (`5m`, `2h`, `12 Mar`); for dense rows. */
@@ -68,6 +70,15 @@ function makeFormat(tag: string): Format {
     second: "2-digit",
     hourCycle: "h23",
   });
+  const moment = at({
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
   const integer = new Intl.NumberFormat(tag);
   const share = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 0 });
@@ -93,6 +104,7 @@ function makeFormat(tag: string): Format {
     time,
     clock,
     exact,
+    moment,
     date,
     relative: (ms, now) => {
       const delta = ms - now;

@@ -57,6 +57,8 @@ export type Workspace = Readonly<{
   composer: ComposerMode;
   paneSizes: Readonly<Record<string, number>>;
   collapsedPanes: readonly Pane[];
+  /** Grows when the screen that is shown is asked for once more. */
+  startRequest: number;
   /** Which pane has the keyboard; null: none of them. */
   focusedPane: Pane | null;
   /** Grows each time a pane is asked to take the keyboard; the pane watches it. */
@@ -66,6 +68,7 @@ export type Workspace = Readonly<{
 export const useWorkspace = create<Workspace>()(() => ({
   ...SavedWorkspace.parse({}),
   isPreview: false,
+  startRequest: 0,
   focusRequest: { pane: "queue", count: 0 },
 }));
 
@@ -74,7 +77,9 @@ const get = useWorkspace.getState;
 
 /** Actions on what this window shows. */
 export const workspace = {
-  show: (screen: Screen) => set({ screen }),
+  /** Asked for the screen that is shown already, it goes back to its start. */
+  show: (screen: Screen) =>
+    set(screen === get().screen ? { startRequest: get().startRequest + 1 } : { screen }),
   showView: (viewId: ViewId) => set({ screen: "queue", viewId, selectedIds: [] }),
   /** Opens a ticket beside the queue. The composer closes: its draft stays with its ticket. */
   openTicket: (ticketId: TicketId | null) =>

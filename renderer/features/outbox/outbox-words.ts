@@ -7,17 +7,14 @@ import { PRIORITIES, TICKET_KINDS, TICKET_STATUSES } from "#domain/ticket/ticket
 import type { Names } from "#renderer/features/outbox/outbox-facts.ts";
 import type { Text } from "#renderer/i18n/text.ts";
 import { errorWords } from "#renderer/ui/error-words.ts";
+import { customValue } from "#renderer/ui/field-words.ts";
 
 const oneOf = <T extends string>(list: readonly T[], value: string): value is T =>
   (list as readonly string[]).includes(value);
 
 /** A field's value as the agent reads it. Ids become names; a list of macro actions becomes its length. */
-export function valueWords(
-  field: string,
-  value: string | null,
-  names: Names,
-  { t, format }: Text,
-): string {
+export function valueWords(field: string, value: string | null, names: Names, text: Text): string {
+  const { t, format } = text;
   if (value === null || value === "")
     return field === "assigneeId" ? t("common.person.nobody") : t("common.none");
   if (field === "status" && oneOf(TICKET_STATUSES, value)) return t(`common.status.${value}`);
@@ -27,10 +24,10 @@ export function valueWords(
   if (field === "assigneeId") return names.agents.get(value) ?? t("common.person.unknown");
   if (field === "groupId") return names.groups.get(value) ?? remoteOf(value);
   if ((field === "dueAt" || field === "followUpAt") && Number.isFinite(Number(value)))
-    return format.exact(Number(value));
+    return format.moment(Number(value));
   if (field === "actions") return t("outbox.value.actions", { count: countOf(value) });
   if (field === "active") return t(value === "true" ? "outbox.value.on" : "outbox.value.off");
-  return value;
+  return names.fields.has(field) ? customValue(field, value, names.fields, text) : value;
 }
 
 function countOf(json: string): number {

@@ -4,6 +4,7 @@ import type { TicketId } from "#domain/kernel/ids.ts";
 import { useCacheQuery } from "#renderer/cache/use-cache-query.ts";
 import type { Names } from "#renderer/features/outbox/outbox-facts.ts";
 import type { TicketFact } from "#renderer/features/outbox/outbox-words.ts";
+import { namesOf } from "#renderer/ui/field-words.ts";
 import { useText } from "#renderer/i18n/text.ts";
 
 /** Names of colleagues, groups and fields. */
@@ -13,7 +14,10 @@ export function useNames(): Names {
     () => ({
       agents: new Map(directory?.agents.map(({ id, name }) => [id, name])),
       groups: new Map(directory?.groups.map(({ id, name }) => [id, name])),
-      fields: new Map(directory?.fields.map(({ id, title }) => [id, title])),
+      // Titles, and what their choices are called.
+      fields: namesOf(
+        directory === undefined ? undefined : { ...directory, agents: [], groups: [] },
+      ),
     }),
     [directory],
   );

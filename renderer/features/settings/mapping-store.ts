@@ -9,7 +9,8 @@ export const useMapping = create<{ readonly accountId: AccountId | null }>()(() 
 export const showMapping = (accountId: AccountId | null): void =>
   useMapping.setState({ accountId });
 
-// Who comes back to the settings finds the settings.
-useWorkspace.subscribe(({ screen }) => {
-  if (screen !== "settings" && useMapping.getState().accountId !== null) showMapping(null);
+// Who comes back to the settings, or asks for them while choosing words, finds the settings.
+useWorkspace.subscribe(({ screen, startRequest }, before) => {
+  const isStart = screen !== "settings" || startRequest !== before.startRequest;
+  if (isStart && useMapping.getState().accountId !== null) showMapping(null);
 });

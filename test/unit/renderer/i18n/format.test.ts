@@ -32,6 +32,14 @@ test("Arabic keeps the digits people type into the search box", () => {
   expect(formatFor("ar").time(NOW)).toContain("14:05");
 });
 
+test("a chosen moment is told in minutes, an exact time in seconds", () => {
+  for (const locale of ["en", "de", "ar"] as const) {
+    expect(formatFor(locale).moment(NOW)).toContain("14:05");
+    expect(formatFor(locale).moment(NOW)).not.toContain("14:05:11");
+    expect(formatFor(locale).exact(NOW)).toContain("14:05:11");
+  }
+});
+
 test("the year is told only when it is not this one", () => {
   expect(formatFor("en").date(NOW, NOW)).not.toContain("2026");
   expect(formatFor("en").date(new Date(2024, 2, 12).getTime(), NOW)).toContain("2024");

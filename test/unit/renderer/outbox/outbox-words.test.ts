@@ -77,6 +77,14 @@ test("each field change is told from what to what", () => {
   ]);
 });
 
+test("a custom field's value is told by what its choice is called", () => {
+  const known = { ...names, fields: new Map([...names.fields, ["a:f=N-1", "Number one"]]) };
+  expect(valueWords("a:f", "N-1", known, en)).toBe("Number one");
+  expect(valueWords("a:f", "N-1, N-1", known, en)).toBe("Number one, Number one");
+  expect(valueWords("a:f", "N-2", known, en)).toBe("N-2");
+  expect(valueWords("a:f", "true", known, en)).toBe("Yes");
+});
+
 test("a conflicting list of macro actions is told as its length", () => {
   expect(valueWords("actions", '[{"kind":"my-group"},{"kind":"assign-me"}]', names, en)).toBe(
     "2 actions",
