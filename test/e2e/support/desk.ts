@@ -14,10 +14,13 @@ export class Desk {
     this.conversation = page.locator("[data-pane=conversation]");
   }
 
-  /** Waits for the queue of a first sync and leaves the welcome. */
+  /** Waits for the end of a first sync, after which the list stands still, and leaves the welcome. */
   async begin(): Promise<void> {
     await expect(this.status).toContainText("Online");
     await expect(this.page.locator("[role=row][data-ticket]").first()).toBeVisible();
+    await expect
+      .poll(async () => (await this.statuses()).every((one) => one.progress.complete))
+      .toBe(true);
     const welcome = this.page.getByRole("button", { name: "Begin with the queue" });
     if (await welcome.isVisible()) await welcome.press("Enter");
     await this.page.keyboard.press("Home");
