@@ -133,12 +133,24 @@ export function createSearch(tools: SearchTools): Search {
       else list.push(row);
     }
     await breathe();
-    for (const id of ids) {
+    // Opened all at once: another thread does it, and going there and back takes longer than the opening.
+    const opened = await Promise.all(ids.map((id) => openSegments(sealer, byTicket.get(id) ?? [])));
+    for (const [i, id] of ids.entries()) {
       if (closed) return;
       // Changed since it was read: its turn comes again with the others that changed.
       if (dirty.has(id)) continue;
-      const segments = await openSegments(sealer, byTicket.get(id) ?? []);
-      put(id, mergeSegments(segments).map(textOf));
+      put(id, mergeSegments(opened[i] ?? []).map(textOf));
+      await breathe();
+    }
+  }
+  async function readChanged(ids: readonly TicketId[]): Promise<void> {
+    for (const id of ids) {
+      dirty.delete(id);
+      texts.delete(id);
+    }
+    const read = await Promise.all(ids.map(load));
+    for (const [i, id] of ids.entries()) {
+      if (!dirty.has(id)) put(id, (read[i] ?? []).map(textOf));
       await breathe();
     }
   }
@@ -161,14 +173,7 @@ export function createSearch(tools: SearchTools): Search {
     try {
       sliceStart = clock();
       while (!closed && (dirty.size > 0 || backlog.length > 0)) {
-        const changed = [...dirty].slice(0, CHUNK);
-        for (const id of changed) {
-          dirty.delete(id);
-          texts.delete(id);
-          const interactions = memory.line(id) === undefined ? [] : await load(id);
-          if (!dirty.has(id)) put(id, interactions.map(textOf));
-          await breathe();
-        }
+        await readChanged([...dirty].slice(0, CHUNK));
         await readChunk(backlog.splice(-CHUNK));
         await compactIfWasteful();
         tell(false);
