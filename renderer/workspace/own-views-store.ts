@@ -8,7 +8,16 @@ import { useSettings } from "#renderer/workspace/settings-store.ts";
 export const MAX_VIEW_NAME = 80;
 export const MAX_OWN_VIEWS = 100;
 
-/** A view that the agent saved: a query with a name and an order. */
+/** Largest layout that is kept with a view, characters of JSON: columns and folded groups, not more. */
+const MAX_LAYOUT = 60_000;
+
+/** Columns, groups and density of a list as it was written down; the queue checks it when it reads it. */
+export const SavedLayout = z
+  .record(z.string(), z.unknown())
+  .refine((layout) => JSON.stringify(layout).length <= MAX_LAYOUT);
+export type SavedLayout = z.infer<typeof SavedLayout>;
+
+/** A view that the agent saved: a query with a name, an order and the layout it came with. */
 export const OwnView = z.object({
   viewId: z.string().regex(/^own:.+$/),
   name: z.string().trim().min(1).max(MAX_VIEW_NAME),
@@ -18,6 +27,8 @@ export const OwnView = z.object({
     .refine((query) => parseQuery(query).errors.length === 0),
   sort: z.custom<QueueSort>(isQueueSort),
   descending: z.boolean(),
+  /** Absent: as usual. */
+  layout: SavedLayout.optional().catch(undefined),
 });
 export type OwnView = z.infer<typeof OwnView>;
 

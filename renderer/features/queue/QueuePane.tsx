@@ -19,6 +19,7 @@ import { collectMarked } from "#renderer/features/queue/queue-questions.ts";
 import { queue, shownExtras, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { ViewSwitcher, toViewLines } from "#renderer/features/queue/ViewSwitcher.tsx";
 import { WhyHere } from "#renderer/features/queue/WhyHere.tsx";
+import { writeLayout } from "#renderer/features/queue/view-layout.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { CommandButton } from "#renderer/commands/CommandButton.tsx";
 import { EmptyState } from "#renderer/ui/EmptyState.tsx";
@@ -106,9 +107,17 @@ export function QueuePane() {
   }, [directory]);
   useEffect(
     () =>
-      lendCurrentList(() => {
-        const list = useQueueView.getState();
-        return { text: list.text, sort: list.sort, descending: list.descending };
+      lendCurrentList({
+        now: () => {
+          const list = useQueueView.getState();
+          return {
+            text: list.text,
+            sort: list.sort,
+            descending: list.descending,
+            layout: writeLayout(list),
+          };
+        },
+        layoutOf: queue.arrangedLayout,
       }),
     [],
   );

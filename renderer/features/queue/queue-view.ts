@@ -35,6 +35,7 @@ import {
   toggleField,
   toggleGroup,
   toggleSort,
+  writeLayout,
   type ColumnId,
   type ViewLayout,
 } from "#renderer/features/queue/view-layout.ts";
@@ -125,7 +126,10 @@ function layoutOf(viewId: string): ViewLayout {
   const made = layouts[viewId];
   if (made !== undefined) return made;
   const own = ownView(viewId);
-  if (own !== undefined) return { ...USUAL, sort: own.sort, descending: own.descending };
+  if (own !== undefined) {
+    const saved = own.layout === undefined ? USUAL : readLayout(own.layout);
+    return { ...saved, sort: own.sort, descending: own.descending };
+  }
   const remote = remoteViews.get(viewId);
   return remote === undefined ? USUAL : remoteLayout(remote);
 }
@@ -227,6 +231,11 @@ export const queue = {
     const item = itemAt(get().page, get().cursor.index);
     if (item === null || !isHead(item)) return undefined;
     return item.isFolded ? queue.fold(item.id, false) : queue.moveBy(1);
+  },
+  /** How a view is shown that the agent arranged; null for one that is shown as it came. */
+  arrangedLayout: (viewId: string) => {
+    const made = layouts[viewId];
+    return made === undefined ? null : writeLayout(made);
   },
   /** The view whose list this is; the workspace may already have gone on to another. */
   shows: () => shownView ?? useWorkspace.getState().viewId,

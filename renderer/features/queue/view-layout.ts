@@ -141,6 +141,29 @@ export function readLayout(saved: unknown): ViewLayout {
   return read.success ? read.data : USUAL;
 }
 
+/** A layout to be kept with a view or in a file; `readLayout` reads it. */
+export const writeLayout = ({
+  sort,
+  descending,
+  thenBy,
+  columns,
+  hidden,
+  asked,
+  widths,
+  groupBy,
+  density,
+}: ViewLayout): Readonly<Record<string, unknown>> => ({
+  sort,
+  descending,
+  thenBy,
+  columns,
+  hidden,
+  asked,
+  widths,
+  groupBy,
+  density,
+});
+
 /** The helpdesk's words for fields, as orders and groups here. Source: Zendesk "Views" (`execution`). */
 const SORT_OF: Readonly<Record<string, QueueSort>> = {
   nice_id: "number",

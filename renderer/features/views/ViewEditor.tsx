@@ -1,7 +1,7 @@
 import { type ChangeEvent, type KeyboardEvent, useRef, useState } from "react";
 import { fieldIdOf, isFieldKey, QUEUE_SORTS, type QueueSort } from "#contract/asks.ts";
 import { parseQuery } from "#domain/search/parse-query.ts";
-import { currentList } from "#renderer/actions/query/current-list.ts";
+import { currentList, layoutOfView } from "#renderer/actions/query/current-list.ts";
 import { QueryInput } from "#renderer/actions/query/QueryInput.tsx";
 import { joinQueries, listViews, queryTextOf } from "#renderer/actions/query/view-names.ts";
 import { call } from "#renderer/bridge.ts";
@@ -32,12 +32,12 @@ import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts"
 /** The view that is shown, with what narrows it now, as a view of the agent's own. */
 function startFrom(directory: Parameters<typeof queryTextOf>[1]): OwnView {
   const { viewId } = useWorkspace.getState();
-  const { text, sort, descending } = currentList();
+  const { text, sort, descending, layout } = currentList();
   const known = ownView(viewId);
   const query = joinQueries(queryTextOf(viewId, directory), text);
   return known === undefined
-    ? { viewId: newViewId(), name: "", query, sort, descending }
-    : { ...known, query, sort, descending };
+    ? { viewId: newViewId(), name: "", query, sort, descending, layout }
+    : { ...known, query, sort, descending, layout };
 }
 
 /** Makes or changes a view of one's own; brings them from a file and takes them there. */
@@ -204,7 +204,10 @@ function Form({ start, onClose }: { readonly start: OwnView; readonly onClose: (
         <Button
           isDisabled={own.length === 0}
           onPress={() =>
-            void call("files.saveText", { fileName: "views.json", text: writeViewFile(own) })
+            void call("files.saveText", {
+              fileName: "views.json",
+              text: writeViewFile(own, layoutOfView),
+            })
           }
         >
           {t("views.editor.export")}

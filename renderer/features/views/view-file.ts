@@ -6,6 +6,7 @@ import {
   MAX_VIEW_NAME,
   newViewId,
   type OwnView,
+  SavedLayout,
 } from "#renderer/workspace/own-views-store.ts";
 
 const FORMAT = "switchboard-views";
@@ -37,15 +38,29 @@ const Loose = z.object({
   query: z.string().nullable().catch(null),
   sort: z.custom<QueueSort>(isQueueSort).nullable().catch(null),
   descending: z.boolean().catch(false),
+  layout: SavedLayout.nullish().catch(null),
 });
 
-/** The agent's views as a file that others can take over. */
-export const writeViewFile = (views: readonly OwnView[]): string =>
+/**
+ * The agent's views as a file that others can take over.
+ *
+ * @param layoutOf How a view is shown now; null where it is shown as it was saved.
+ */
+export const writeViewFile = (
+  views: readonly OwnView[],
+  layoutOf: (viewId: string) => SavedLayout | null = () => null,
+): string =>
   JSON.stringify(
     {
       format: FORMAT,
       version: 1,
-      views: views.map(({ name, query, sort, descending }) => ({ name, query, sort, descending })),
+      views: views.map(({ viewId, name, query, sort, descending, layout }) => ({
+        name,
+        query,
+        sort,
+        descending,
+        layout: layoutOf(viewId) ?? layout,
+      })),
     },
     null,
     2,
@@ -72,9 +87,9 @@ export function readViewFile(text: string, known: number): ReadFile {
   const faults: FileFault[] = [];
   for (const [index, one] of file.data.views.entries()) {
     const read = Loose.safeParse(one);
-    const { name, query, sort, descending } = read.success
+    const { name, query, sort, descending, layout } = read.success
       ? read.data
-      : { name: null, query: null, sort: null, descending: false };
+      : { name: null, query: null, sort: null, descending: false, layout: null };
     const error = query === null ? null : (parseQuery(query).errors[0] ?? null);
     const fault =
       name === null
@@ -92,7 +107,10 @@ export function readViewFile(text: string, known: number): ReadFile {
         fault: fault ?? "name",
         error,
       });
-    } else views.push({ viewId: newViewId(), name, query, sort, descending });
+    } else {
+      const view = { viewId: newViewId(), name, query, sort, descending };
+      views.push(layout === null || layout === undefined ? view : { ...view, layout });
+    }
   }
   return { views, faults };
 }

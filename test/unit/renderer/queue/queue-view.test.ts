@@ -3,6 +3,8 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { GroupHead, QueuePage } from "#contract/asks.ts";
 import { cacheClient } from "#renderer/cache/client.ts";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { USUAL, writeLayout } from "#renderer/features/queue/view-layout.ts";
+import { removeOwnView, saveOwnView } from "#renderer/workspace/own-views-store.ts";
 import { restoreWorkspace } from "#renderer/workspace/persist.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 import { queueRow as row } from "#test/support/cache-rows.ts";
@@ -98,6 +100,34 @@ const folded = (id: string, level = 0): GroupHead => ({
   label: null,
   count: 3,
   isFolded: true,
+});
+
+test("a view that was saved or imported with columns and groups is shown with them", () => {
+  const layout = {
+    ...writeLayout({ ...USUAL, groupBy: ["organisation"], density: "compact" }),
+    columns: ["subject", "field/a1:7"],
+  };
+  const own = { viewId: "own:9", name: "Late", query: "", sort: "sla", descending: true } as const;
+  saveOwnView({ ...own, layout });
+  useWorkspace.setState({ viewId: "own:9" });
+  queue.viewChanged();
+  expect(useQueueView.getState()).toMatchObject({
+    sort: "sla",
+    descending: true,
+    groupBy: ["organisation"],
+    density: "compact",
+  });
+  expect(useQueueView.getState().columns).toContain("field/a1:7");
+  expect(queue.arrangedLayout("own:9")).toBeNull();
+  queue.turnDensity();
+  expect(queue.arrangedLayout("own:9")).toMatchObject({ density: "default" });
+  // What cannot be read falls back alone; the view stays.
+  saveOwnView({ ...own, viewId: "own:8", layout: { columns: 7, groupBy: ["mood"] } });
+  useWorkspace.setState({ viewId: "own:8" });
+  queue.viewChanged();
+  expect(useQueueView.getState()).toMatchObject({ sort: "sla", groupBy: [], density: null });
+  removeOwnView("own:8");
+  removeOwnView("own:9");
 });
 
 test("each view keeps its own order, groups and columns; another one does not get them", () => {

@@ -33,6 +33,26 @@ describe("a file of views", () => {
     expect(read.views.some(({ viewId }) => viewId === "own:1")).toBe(false);
   });
 
+  test("takes columns, groups and density along, as they are shown now", () => {
+    const layout = { columns: ["field/a1:7", "due"], groupBy: ["status"], density: "compact" };
+    const shown = { ...layout, groupBy: ["organisation"] };
+    const views = [view({ layout }), view({ viewId: "own:2", layout }), view({ viewId: "own:3" })];
+    const text = writeViewFile(views, (id) => (id === "own:2" ? shown : null));
+    expect(readViewFile(text, 0).views.map((one) => one.layout)).toEqual([
+      layout,
+      shown,
+      undefined,
+    ]);
+    // A layout that is no layout costs the layout, not the view.
+    const odd = file([
+      { ...view(), layout: 7 },
+      { ...view(), layout: { x: "y".repeat(100_000) } },
+    ]);
+    const read = readViewFile(odd, 0);
+    expect(read.faults).toEqual([]);
+    expect(read.views.map((one) => one.layout)).toEqual([undefined, undefined]);
+  });
+
   test.each([
     ["{ not json", "not readable as JSON"],
     ["[1, 2]", "not a file of views"],
