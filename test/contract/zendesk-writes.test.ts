@@ -3,6 +3,8 @@ import { globalId, remoteOf } from "#domain/kernel/ids.ts";
 import type { DemoServer } from "#main/demo/server.ts";
 import type { Connector } from "#main/sync/ports.ts";
 import { intentOf, must, never } from "#test/contract/connector-suite.ts";
+import type { TicketEdits } from "#domain/sync/intent.ts";
+import { mergeEdits, NOTHING_DECIDED } from "#domain/sync/merge.ts";
 import { ACCOUNT, connectTo, startDemo } from "#test/contract/zendesk-remote.ts";
 
 let server: DemoServer;
@@ -87,4 +89,101 @@ test("a look goes back to what the agent had seen, however much came since", asy
     look.entries.some(({ text, kind }) => text === "Note 0" && kind === "message");
   expect(isPublic(must(await connector.look(id, "", never)))).toBe(false);
   expect(isPublic(must(await connector.look(id, "", never, seenAt)))).toBe(true);
+});
+
+test("subject and custom fields are written, and what a colleague wrote over them is told by field", async () => {
+  const open = server.workspace.store.tickets.findLast((one) => one.status === "open");
+  const fields = must(await connector.pull("fields", null, never)).changes.fields ?? [];
+  const [order, reason, gift, refund] = [
+    "Order number",
+    "Contact reason",
+    "Is a gift",
+    "Refund amount",
+  ].map((title) => fields.find((field) => field.title === title)?.id ?? "") as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  expect([order, reason, gift, refund].every((id) => id !== "")).toBe(true);
+  if (open === undefined) throw new Error("no open ticket");
+  const id = globalId(ACCOUNT, open.id);
+  const look = async () => {
+    for (;;) {
+      const seen = must(await connector.look(id, "", never));
+      if (seen.serverNow - Date.parse(seen.stamp) >= connector.traits.stampResolutionMs)
+        return seen;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  };
+  const write = async (edits: TicketEdits) => {
+    const seen = await look();
+    const intent = intentOf(connector, me, {
+      kind: "update-ticket",
+      ticketId: id,
+      comment: null,
+      edits,
+      macroIds: [],
+      seen: null,
+    });
+    const pin = { base: seen.newestEntry, stamp: seen.stamp };
+    const sent = await connector.send(connector.freeze(intent, pin, new Map()), never);
+    expect(sent.kind).toBe("accepted");
+    return must(await connector.open(id, never, "now")).ticket;
+  };
+  const before = (await look()).ticket;
+  const base = (field: string) => before.customFields[field] ?? null;
+  const edits: TicketEdits = {
+    subject: { base: before.subject, value: "In other words" },
+    customFields: {
+      [order]: { base: base(order), value: "N-4711" },
+      [reason]: { base: base(reason), value: "reason_refund" },
+      [gift]: { base: base(gift), value: true },
+      [refund]: { base: base(refund), value: null },
+    },
+  };
+  const after = await write(edits);
+  expect(after.subject).toBe("In other words");
+  expect(after.customFields).toMatchObject({
+    [order]: "N-4711",
+    [reason]: "reason_refund",
+    [gift]: true,
+  });
+  expect(after.customFields[refund] ?? null).toBeNull();
+
+  // A colleague changes two of them: an edit that was based on what stood there asks, by field and by name.
+  const { email, token } = server.credentials.supervisor;
+  const done = await fetch(`${server.baseUrl()}/api/v2/tickets/${open.id}.json`, {
+    method: "PUT",
+    headers: {
+      authorization: `Basic ${Buffer.from(`${email}/token:${token}`).toString("base64")}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({
+      ticket: {
+        subject: "Theirs",
+        custom_fields: [{ id: Number(remoteOf(order)), value: "THEIRS" }],
+      },
+    }),
+  });
+  expect(done.ok).toBe(true);
+  const now = await look();
+  const merged = mergeEdits({
+    edits: {
+      subject: { base: "In other words", value: "Mine" },
+      customFields: {
+        [order]: { base: "N-4711", value: "MINE" },
+        [gift]: { base: true, value: false },
+      },
+    },
+    remote: now.ticket,
+    decided: NOTHING_DECIDED,
+    entries: now.entries,
+  });
+  expect(merged.conflicts.map(({ field, to, mine }) => [field, to, mine])).toEqual([
+    ["subject", "Theirs", "Mine"],
+    [order, "THEIRS", "MINE"],
+  ]);
+  for (const conflict of merged.conflicts) expect(conflict.who).not.toBeNull();
+  expect(merged.send.customFields).toEqual({ [gift]: { base: true, value: false } });
 });
