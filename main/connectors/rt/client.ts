@@ -137,10 +137,12 @@ export function createClient(options: ClientOptions): Client {
     return `${base}/REST/2.0${path}${search === "" ? "" : `?${search}`}`;
   };
 
-  async function once(call: Call, signal: AbortSignal): Promise<Exchange> {
+  async function once(
+    call: Call,
+    who: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Exchange> {
     const isWrite = call.method !== "GET";
-    const who = await signIn.headers(signal);
-    if (!who.ok) return { kind: "error", error: who.error, left: false };
     const permit = await limiter.acquire(
       {
         urgency: call.urgency,
@@ -159,7 +161,7 @@ export function createClient(options: ClientOptions): Client {
           accept: "application/json",
           "user-agent": options.userAgent,
           ...(isWrite ? { "content-type": "application/json" } : {}),
-          ...who.value,
+          ...who,
           ...call.headers,
         },
         body: isWrite ? JSON.stringify(call.json ?? {}) : null,
@@ -177,9 +179,14 @@ export function createClient(options: ClientOptions): Client {
 
   /** An expired session is opened again once; the refused call was not carried out. */
   async function exchange(call: Call, signal: AbortSignal): Promise<Exchange> {
-    const first = await once(call, signal);
+    const who = await signIn.headers(signal);
+    if (!who.ok) return { kind: "error", error: who.error, left: false };
+    const first = await once(call, who.value, signal);
     const isStranger = first.kind === "error" && first.error.kind === "signed-out";
-    return isStranger && signIn.rejected() ? once(call, signal) : first;
+    if (!isStranger || !signIn.rejected(who.value)) return first;
+    const again = await signIn.headers(signal);
+    if (!again.ok) return { kind: "error", error: again.error, left: false };
+    return once(call, again.value, signal);
   }
 
   return {

@@ -1,4 +1,5 @@
 import { err } from "#domain/kernel/result.ts";
+import { gatedHttp } from "#main/net/gated-http.ts";
 import type { Limiter } from "#main/net/limiter.ts";
 import type { Clock, Http } from "#main/net/ports.ts";
 import type { ServerClock } from "#main/net/server-clock.ts";
@@ -55,7 +56,8 @@ const CHANGES_EVERY_MS = 12_000;
 export function createRtConnector(options: RtOptions): Connector {
   const { accountId, clock, credentials } = options;
   const mapping = options.mapping ?? DEFAULT_MAPPING;
-  const signIn = createSignIn(credentials, options.base, options.http, options.userAgent);
+  const asking = gatedHttp(options.http, options.limiter);
+  const signIn = createSignIn(credentials, options.base, asking, options.userAgent);
   const client = createClient({ ...options, signIn });
   let probed: Probe | null = null;
   const directory = createDirectory(accountId, client, clock, () => probed?.me.id ?? null);

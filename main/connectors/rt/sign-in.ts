@@ -11,8 +11,13 @@ export type RtCredentials =
 /** Headers that say who calls, and what to do when the server no longer believes them. */
 export interface SignIn {
   headers(signal: AbortSignal): Promise<Result<Readonly<Record<string, string>>, AppError>>;
-  /** The server answered as to a stranger. @returns Whether new headers are worth one more try. */
-  rejected(): boolean;
+  /**
+   * The server answered as to a stranger. Calls that were turned away with the same session share one new sign-in.
+   *
+   * @param used What the refused call carried.
+   * @returns Whether new headers are worth one more try.
+   */
+  rejected(used: Readonly<Record<string, string>>): boolean;
 }
 
 const LOGIN_TIMEOUT_MS = 30_000;
@@ -107,9 +112,10 @@ export function createSignIn(
       }
       return ok(cookie === null ? byPassword : { cookie });
     },
-    rejected: () => {
-      if (cookie === null) return false;
-      cookie = null;
+    rejected: ({ cookie: used }) => {
+      if (used === undefined) return false;
+      // Another call may have opened a new session since: that one stays.
+      if (used === cookie) cookie = null;
       return true;
     },
   };
