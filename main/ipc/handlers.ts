@@ -5,11 +5,11 @@ import { accountOf } from "#domain/kernel/ids.ts";
 import { type Result, err, ok } from "#domain/kernel/result.ts";
 import type { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import type { SetAside } from "#domain/sync/page.ts";
-import type { Intent } from "#domain/sync/intent.ts";
 import type { AccountService } from "#main/accounts/account-service.ts";
 import { createRemoteSearch } from "#main/accounts/remote-search.ts";
 import type { Session } from "#main/accounts/session.ts";
 import type { StagedFiles } from "#main/accounts/staged-files.ts";
+import { createOutboxHandlers } from "#main/ipc/outbox-handlers.ts";
 import type { Handlers } from "#main/ipc/serve.ts";
 import { mergeSettings, type SettingsStore } from "#main/settings/settings-store.ts";
 
@@ -38,15 +38,8 @@ export type HandlerDeps = {
 };
 
 type Done = Result<Record<string, never>, AppError>;
-const done = (result: Result<unknown, AppError>): Done => (result.ok ? ok({}) : result);
 const unknown = (field: string, detail: string): Result<never, AppError> =>
   err({ kind: "invalid", field, detail, remedy: null });
-
-/** Id that a draft key names: `reply/<ticketId>`, `note/<ticketId>`, `ticket/<accountId>`, `macro/<macroId>`. */
-const accountOfDraftKey = (key: string): string => {
-  const id = key.slice(key.indexOf("/") + 1);
-  return accountOf(id) === "" ? id : accountOf(id);
-};
 
 /** What answers each call of the page. */
 export function createHandlers(deps: HandlerDeps): Handlers {
@@ -54,14 +47,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     const session = deps.sessions().find((one) => one.account.accountId === accountId);
     return session === undefined
       ? unknown("accountId", `there is no account ${accountId}`)
-      : ok(session);
-  };
-  const byOp = (opId: string): Result<Session, AppError> => {
-    const holds = (session: Session) =>
-      session.outbox.list().some((entry) => entry.intent.opId === opId);
-    const session = deps.sessions().find(holds);
-    return session === undefined
-      ? unknown("opId", "there is no such entry in the outbox")
       : ok(session);
   };
   /** Runs a step of one session, or says why there is none. */
@@ -108,33 +93,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     "search.remote": async ({ text, limit }) => ok(await searchRemote(text, limit)),
     "sync.setAside": () => deps.setAside(),
 
-    "outbox.submit": async ({ intents }) => submit(intents),
-    "outbox.list": async () => ok(deps.sessions().flatMap((session) => session.outbox.list())),
-    "outbox.cancel": ({ opId }) =>
-      within(byOp(opId), async ({ outbox }) => done(await outbox.cancel(opId))),
-    "outbox.edit": ({ opId, text }) =>
-      within(byOp(opId), async ({ outbox }) => done(await outbox.edit(opId, text))),
-    "outbox.retry": ({ opId }) =>
-      within(byOp(opId), async ({ outbox }) => done(await outbox.retry(opId))),
-    "outbox.confirm": ({ opId, keep }) =>
-      within(byOp(opId), async ({ outbox }) => done(await outbox.confirm(opId, keep))),
-    "outbox.discard": ({ opId }) =>
-      within(byOp(opId), async ({ outbox }) => done(await outbox.discard(opId))),
-
-    "drafts.list": async () =>
-      ok(deps.sessions().flatMap((session) => session.outbox.drafts.list())),
-    "drafts.save": ({ draft }) =>
-      within(byAccount(draft.accountId), async ({ outbox }) =>
-        done(await outbox.drafts.save(draft)),
-      ),
-    "drafts.clear": ({ key }) =>
-      within(byAccount(accountOfDraftKey(key)), async ({ outbox }) =>
-        done(await outbox.drafts.clear(key)),
-      ),
-    "drafts.history": ({ key }) =>
-      within(byAccount(accountOfDraftKey(key)), async ({ outbox }) =>
-        ok(outbox.drafts.history(key)),
-      ),
+    ...createOutboxHandlers(deps.sessions),
 
     "files.stage": (input) => deps.staged.stage(input),
     "attachments.fetch": ({ accountId, contentUrl }) =>
@@ -161,20 +120,4 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       }
     },
   };
-
-  /** All intents of one account in one journal write; accounts one after another, stopping at the first refusal. */
-  async function submit(intents: readonly Intent[]): Promise<Done> {
-    const accounts = [...new Set(intents.map((intent) => intent.accountId))];
-    const missing = accounts.map(byAccount).find((found) => !found.ok);
-    if (missing !== undefined && !missing.ok) return missing;
-    for (const accountId of accounts) {
-      const found = byAccount(accountId);
-      if (!found.ok) return found;
-      const written = await found.value.outbox.submit(
-        intents.filter((intent) => intent.accountId === accountId),
-      );
-      if (!written.ok) return written;
-    }
-    return ok({});
-  }
 }

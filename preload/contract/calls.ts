@@ -79,6 +79,11 @@ export const calls = {
   "outbox.list": { input: nothing, output: answer<readonly OutboxEntry[]>() },
   /** Takes back what has not left the machine. */
   "outbox.cancel": { input: OpRef, output: nothing },
+  /** The same for many at once, with one fdatasync; answers which of them it was not too late for. */
+  "outbox.takeBack": {
+    input: z.object({ opIds: z.array(OpRef.shape.opId).min(1).max(1000) }),
+    output: answer<{ readonly opIds: readonly string[] }>(),
+  },
   /** Replaces the text of a comment that has not left the machine. */
   "outbox.edit": { input: OpRef.extend({ text: z.string().min(1).max(200_000) }), output: nothing },
   /** Tries a `needs-human` entry again as it is. */

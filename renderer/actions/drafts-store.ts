@@ -1,5 +1,7 @@
 import { create } from "zustand";
 import type { AppError } from "#domain/kernel/app-error.ts";
+import { ok } from "#domain/kernel/result.ts";
+import type { Result } from "#domain/kernel/result.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import { call } from "#renderer/bridge.ts";
 
@@ -63,6 +65,27 @@ export async function loadDrafts(): Promise<void> {
   const typed = useDrafts.getState().drafts ?? new Map<string, Draft>();
   const kept = answer.value.map((draft) => [draft.key, draft] as const);
   useDrafts.setState({ drafts: new Map([...kept, ...typed]) });
+}
+
+/**
+ * Takes over what main made of drafts, e.g. when it gave the words of a change back: the page must not save its older
+ * ones over them. Words typed since the last save win.
+ *
+ * @returns Those that there are, by key.
+ */
+export async function adoptDrafts(
+  keys: ReadonlySet<string>,
+): Promise<Result<ReadonlyMap<string, Draft>, AppError>> {
+  const answer = await call("drafts.list", {});
+  if (!answer.ok) return answer;
+  const found = new Map<string, Draft>();
+  for (const draft of answer.value) if (keys.has(draft.key)) found.set(draft.key, draft);
+  useDrafts.setState(({ drafts }) => {
+    const next = new Map(drafts);
+    for (const [key, draft] of found) if (writerOf(key).since === null) next.set(key, draft);
+    return { drafts: next };
+  });
+  return ok(found);
 }
 
 const isEmpty = (draft: Draft): boolean =>

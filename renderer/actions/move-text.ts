@@ -5,7 +5,13 @@ import type { Draft } from "#domain/sync/draft.ts";
 import { noteDraftKey, replyDraftKey } from "#domain/sync/draft.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { acting } from "#renderer/actions/acting.ts";
-import { changeDraft, clearDraft, flushDraft, useDrafts } from "#renderer/actions/drafts-store.ts";
+import {
+  adoptDrafts,
+  changeDraft,
+  clearDraft,
+  flushDraft,
+  useDrafts,
+} from "#renderer/actions/drafts-store.ts";
 import { failureText } from "#renderer/actions/failure.ts";
 import { followUpIntent } from "#renderer/actions/intents.ts";
 import { submitIntents } from "#renderer/actions/submit.ts";
@@ -38,12 +44,8 @@ async function endToDraft(opId: string, key: string): Promise<Result<Draft | nul
   await flushDraft(key);
   const ended = await call("outbox.discard", { opId });
   if (!ended.ok) return ended;
-  const kept = await call("drafts.list", {});
-  if (!kept.ok) return kept;
-  const back = kept.value.find((draft) => draft.key === key) ?? null;
-  if (back !== null)
-    useDrafts.setState(({ drafts }) => ({ drafts: new Map(drafts).set(key, back) }));
-  return ok(back);
+  const kept = await adoptDrafts(new Set([key]));
+  return kept.ok ? ok(kept.value.get(key) ?? null) : kept;
 }
 
 /** Two drafts become one; nothing of either is lost. */

@@ -1,10 +1,10 @@
-import type { Draft } from "#domain/sync/draft.ts";
-import { noteDraftKey, replyDraftKey } from "#domain/sync/draft.ts";
+import type { AppError } from "#domain/kernel/app-error.ts";
+import { draftKeyOf } from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
 import { isFinal, isReversible } from "#domain/sync/outbox.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { acting } from "#renderer/actions/acting.ts";
-import { changeDraft, flushDraft, useDrafts } from "#renderer/actions/drafts-store.ts";
+import { adoptDrafts, flushDraft } from "#renderer/actions/drafts-store.ts";
 import { failureText } from "#renderer/actions/failure.ts";
 import { inverseIntent } from "#renderer/actions/intents.ts";
 import { submitIntents } from "#renderer/actions/submit.ts";
@@ -14,55 +14,59 @@ import { notify } from "#renderer/workspace/notices-store.ts";
 import { useOutbox } from "#renderer/workspace/outbox-store.ts";
 import { workspace } from "#renderer/workspace/workspace-store.ts";
 
-/** The draft that a comment taken back becomes; null when its ticket already has another draft of that kind. */
-function toDraft(intent: Intent, drafts: ReadonlyMap<string, Draft>): Draft | null {
-  const action = intent.action;
-  if (action.kind !== "update-ticket" || action.comment === null) return null;
-  const { comment, ticketId, seen } = action;
-  const key = comment.audience === "public" ? replyDraftKey(ticketId) : noteDraftKey(ticketId);
-  if ((drafts.get(key)?.text ?? "").trim() !== "") return null;
-  return {
-    key,
-    accountId: intent.accountId,
-    ticketId,
-    text: comment.text,
-    fields: {},
-    files: comment.files,
-    seen,
-    savedAt: Date.now(),
-  };
+/** Most that main takes back in one write. */
+const BATCH = 1000;
+/** As main says it of a single change. */
+const TOO_LATE: AppError = {
+  kind: "invalid",
+  field: "opId",
+  detail: "it has left this machine already",
+  remedy: "outbox.tooLate",
+};
+
+/**
+ * Takes queued changes back, up to 1,000 with one call. Main puts the text of each into its ticket's draft in the same
+ * write, joined with what is being written there, so that no word is ever in neither place.
+ *
+ * @returns Those that were taken back.
+ */
+async function takeBackAll(intents: readonly Intent[]): Promise<readonly Intent[]> {
+  const keysOf = (some: readonly Intent[]) => new Set(some.flatMap((one) => draftKeyOf(one) ?? []));
+  await Promise.all([...keysOf(intents)].map(flushDraft));
+  const taken = new Set<string>();
+  let failure: AppError | null = null;
+  for (let from = 0; from < intents.length; from += BATCH) {
+    const opIds = intents.slice(from, from + BATCH).map(({ opId }) => opId);
+    const result = await call("outbox.takeBack", { opIds });
+    if (!result.ok) failure = result.error;
+    else for (const opId of result.value.opIds) taken.add(opId);
+  }
+  if (taken.size < intents.length) {
+    notify("caution", "actions.undo.tooLate", { reason: failureText(failure ?? TOO_LATE) });
+  }
+  const done = intents.filter(({ opId }) => taken.has(opId));
+  const keys = keysOf(done);
+  if (keys.size > 0) await adoptDrafts(keys);
+  return done;
 }
 
 /**
- * Takes one queued change back. The text of a reply or note becomes the ticket's draft again, before the change is
- * gone, so that no word is ever in neither place.
+ * Takes one queued change back and shows the ticket whose text is a draft again.
  *
- * @param opens  Shows the ticket whose text is a draft again.
- * @returns      Whether it was taken back.
+ * @returns Whether it was taken back.
  */
-export async function takeBack(intent: Intent, opens = true): Promise<boolean> {
-  const draft = toDraft(intent, useDrafts.getState().drafts ?? new Map<string, Draft>());
-  if (draft !== null) {
-    changeDraft(draft);
-    await flushDraft(draft.key);
+export async function takeBack(intent: Intent): Promise<boolean> {
+  const taken = await takeBackAll([intent]);
+  const { action } = intent;
+  if (taken.length > 0 && action.kind === "update-ticket" && action.comment !== null) {
+    workspace.openTicket(action.ticketId);
+    workspace.compose(action.comment.audience === "public" ? "reply" : "note");
   }
-  const result = await call("outbox.cancel", { opId: intent.opId });
-  if (!result.ok) {
-    notify("caution", "actions.undo.tooLate", { reason: failureText(result.error) });
-    return false;
-  }
-  if (opens && draft !== null && draft.ticketId !== null) {
-    workspace.openTicket(draft.ticketId);
-    workspace.compose(draft.key.startsWith("note/") ? "note" : "reply");
-  }
-  return true;
+  return taken.length > 0;
 }
 
 const canCancel = (entry: OutboxEntry | undefined): boolean =>
   entry === undefined || (!isFinal(entry.state) && isReversible(entry));
-
-/** Changes taken back side by side: main writes those that come together with one flush of the disk. */
-const SIDE_BY_SIDE = 50;
 
 /**
  * Undoes what the agent did last: takes back what has not left, reverses field changes that have, and says which
@@ -94,12 +98,9 @@ export async function undoLast(): Promise<void> {
     if (inverse === null || (action.kind === "update-ticket" && action.comment !== null)) sent += 1;
   }
   let undone = 0;
-  const isOne = batch.intents.length === 1;
-  for (let from = 0; from < here.length; from += SIDE_BY_SIDE) {
-    const part = here.slice(from, from + SIDE_BY_SIDE);
-    const taken = await Promise.all(part.map((intent) => takeBack(intent, isOne)));
-    undone += taken.filter(Boolean).length;
-  }
+  const [only] = here;
+  if (batch.intents.length === 1 && only !== undefined) undone = (await takeBack(only)) ? 1 : 0;
+  else if (here.length > 0) undone = (await takeBackAll(here)).length;
   // Not a deed of its own: undoing once more goes on to what was done before.
   const result = await submitIntents(reverse, { isUndo: true });
   if (!result.ok) notify("critical", "actions.failed", { reason: failureText(result.error) });

@@ -6,8 +6,43 @@ import {
   replyDraftKey,
 } from "#domain/sync/draft.ts";
 import type { Intent, OutgoingComment } from "#domain/sync/intent.ts";
+import { awaited } from "#domain/sync/outbox-rules.ts";
+import { isFinal } from "#domain/sync/outbox.ts";
+import type { JournalEvent, OpRecord } from "#main/sync/journal/journal-event.ts";
+import { provisionalOf } from "#main/sync/outbox/outbox-state.ts";
+import type { OutboxData } from "#main/sync/outbox/outbox-state.ts";
 
 type Find = (key: string) => Draft | null;
+
+/**
+ * Ends entries together: their texts go back to the drafts, and what was to follow a create that ends asks a person,
+ * unless it ends too. Of several texts for one draft the one that was written first is on top.
+ */
+export function endOf(
+  ending: readonly OpRecord[],
+  data: OutboxData,
+  at: number,
+): readonly JournalEvent[] {
+  const news: JournalEvent[] = [];
+  const back = new Map<string, Draft>();
+  const find: Find = (key) => back.get(key) ?? data.drafts.get(key)?.current ?? null;
+  for (const { intent } of ending.toSorted((a, b) => b.seq - a.seq)) {
+    news.push({ kind: "op.cancelled", opId: intent.opId, at });
+    const draft = givenBack(intent, at, find);
+    if (draft === null) continue;
+    news.push({ kind: "draft.saved", draft });
+    back.set(draft.key, draft);
+  }
+  const made = new Set(ending.flatMap(({ intent }) => provisionalOf(intent) ?? []));
+  for (const op of made.size === 0 ? [] : data.ops.values()) {
+    const follows = awaited(op.intent).some((id) => made.has(id));
+    if (!follows || isFinal(op.state) || ending.includes(op)) continue;
+    const { opId } = op.intent;
+    const reason = { kind: "ticket-gone" } as const;
+    news.push({ kind: "op.needs_human", opId, reason, shownUpTo: null, at });
+  }
+  return news;
+}
 
 const commentKey = (ticketId: string, comment: OutgoingComment): string =>
   comment.audience === "public" ? replyDraftKey(ticketId) : noteDraftKey(ticketId);

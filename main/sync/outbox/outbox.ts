@@ -13,13 +13,12 @@ import {
   applyEvent,
   cloneData,
   emptyData,
-  provisionalOf,
   resolveDraft,
   resolveIntent,
   resolveKey,
   textOf,
 } from "#main/sync/outbox/outbox-state.ts";
-import { givenBack, isSentDraft } from "#main/sync/outbox/give-back.ts";
+import { endOf, isSentDraft } from "#main/sync/outbox/give-back.ts";
 import { snapshotEvents } from "#main/sync/outbox/snapshot.ts";
 import type { Clock, CrashPoint, JournalFile } from "#main/sync/ports.ts";
 
@@ -48,6 +47,12 @@ export interface Outbox {
   submit(intents: readonly Intent[]): Outcome;
   /** Takes back what has not left the machine; its text goes back to the drafts. `invalid` when it is too late. */
   cancel(opId: string): Outcome;
+  /**
+   * Takes back those of them that have not left the machine, all with one fdatasync; their texts go back to the drafts.
+   *
+   * @returns Which: what is unknown or has left is not among them.
+   */
+  takeBack(opIds: readonly string[]): Promise<Result<readonly string[], AppError>>;
   /** Replaces the comment of what has not left the machine. */
   edit(opId: string, text: string): Outcome;
   /** Tries a `needs-human` entry again; what may have left the machine is looked for first. */
@@ -186,28 +191,14 @@ export async function openOutbox(
     remedy: null,
   });
 
-  /** Ends an entry, gives its text back and, for a create, stops what was to follow it. */
-  function ending(op: OpRecord): readonly JournalEvent[] {
-    const at = clock.now();
-    const news: JournalEvent[] = [{ kind: "op.cancelled", opId: op.intent.opId, at }];
-    const draft = givenBack(op.intent, at, (draftKey) => currentDraft(draftKey));
-    if (draft !== null) news.push({ kind: "draft.saved", draft });
-    const provisional = provisionalOf(op.intent);
-    for (const other of staged.ops.values()) {
-      const { action } = other.intent;
-      if (provisional === null || other === op || isFinal(other.state)) continue;
-      const follows =
-        ((action.kind === "update-ticket" || action.kind === "merge-ticket") &&
-          action.ticketId === provisional) ||
-        ((action.kind === "save-macro" || action.kind === "delete-macro") &&
-          action.base?.id === provisional);
-      if (!follows) continue;
-      const reason: HumanReason = { kind: "ticket-gone" };
-      news.push({ kind: "op.needs_human", opId: other.intent.opId, reason, shownUpTo: null, at });
-    }
-    return news;
+  async function takeBack(opIds: readonly string[]): Promise<Result<readonly string[], AppError>> {
+    const ops = [...new Set(opIds)].flatMap((opId) => staged.ops.get(opId) ?? []);
+    const open = ops.filter(isReversible);
+    const written = await commit(endOf(open, staged, clock.now()));
+    return written.ok ? ok(open.map((op) => op.intent.opId)) : written;
   }
 
+  const ending = (op: OpRecord): readonly JournalEvent[] => endOf([op], staged, clock.now());
   const currentDraft = (draftKey: string): Draft | null =>
     staged.drafts.get(draftKey)?.current ?? null;
 
@@ -308,6 +299,7 @@ export async function openOutbox(
     report,
     submit: submitDurably,
     cancel: (opId) => change(opId, (op) => (isReversible(op) ? ok(ending(op)) : tooLate)),
+    takeBack,
     edit: (opId, text) =>
       change(opId, (op) => {
         if (!isReversible(op)) return tooLate;

@@ -1,5 +1,5 @@
 import type { AccountId, GlobalId, TicketId } from "#domain/kernel/ids.ts";
-import type { StagedFile } from "#domain/sync/intent.ts";
+import type { Intent, StagedFile } from "#domain/sync/intent.ts";
 
 /** Text being written. Belongs to the agent; no remote event may change or remove it. */
 export type Draft = {
@@ -21,3 +21,21 @@ export const replyDraftKey = (ticketId: TicketId): string => `reply/${ticketId}`
 export const noteDraftKey = (ticketId: TicketId): string => `note/${ticketId}`;
 export const newTicketDraftKey = (accountId: AccountId): string => `ticket/${accountId}`;
 export const macroDraftKey = (macroId: GlobalId): string => `macro/${macroId}`;
+
+/** Key of the draft into which main puts the words of a change that ends; null when it carries none. */
+export function draftKeyOf({ action, accountId }: Intent): string | null {
+  switch (action.kind) {
+    case "update-ticket":
+      if (action.comment === null) return null;
+      return action.comment.audience === "public"
+        ? replyDraftKey(action.ticketId)
+        : noteDraftKey(action.ticketId);
+    case "create-ticket":
+      return newTicketDraftKey(accountId);
+    case "save-macro":
+      return macroDraftKey(action.macro.id);
+    case "delete-macro":
+    case "merge-ticket":
+      return null;
+  }
+}

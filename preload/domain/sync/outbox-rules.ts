@@ -43,7 +43,8 @@ export function planLanes(entries: readonly OutboxEntry[], author: AgentId | nul
       continue;
     }
     if (entry.state === "needs-human") closed.add(lane);
-    else if (waitsForCreate(intent) && !coming.has(lane)) orphans.push(intent.opId);
+    else if (awaited(intent).some((id) => isProvisional(id) && !coming.has(id)))
+      orphans.push(intent.opId);
     else if (closed.has(lane) || waitsForCreate(intent)) behind.push(intent.opId);
     else {
       closed.add(lane);
@@ -53,12 +54,22 @@ export function planLanes(entries: readonly OutboxEntry[], author: AgentId | nul
   return { heads, behind, parked, orphans };
 }
 
-/** Whether it changes something that no remote knows yet. */
-function waitsForCreate({ action }: Intent): boolean {
-  if (action.kind === "update-ticket" || action.kind === "merge-ticket")
-    return isProvisional(action.ticketId);
-  if (action.kind === "create-ticket") return false;
-  return action.base !== null && isProvisional(action.base.id);
+/** Whether it needs something that no remote knows yet. */
+const waitsForCreate = (intent: Intent): boolean => awaited(intent).some(isProvisional);
+
+/** Ids of what must be there before it can be carried out. */
+export function awaited({ action }: Intent): readonly string[] {
+  switch (action.kind) {
+    case "create-ticket":
+      return [];
+    case "update-ticket":
+      return [action.ticketId];
+    case "merge-ticket":
+      return [action.ticketId, action.into];
+    case "save-macro":
+    case "delete-macro":
+      return action.base === null ? [] : [action.base.id];
+  }
 }
 
 /**

@@ -2,19 +2,14 @@ import type { AppError } from "#domain/kernel/app-error.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { remoteOf } from "#domain/kernel/ids.ts";
 import type { Result } from "#domain/kernel/result.ts";
+import { draftKeyOf } from "#domain/sync/draft.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
-import { flushDraft, useDrafts } from "#renderer/actions/drafts-store.ts";
+import { adoptDrafts, flushDraft } from "#renderer/actions/drafts-store.ts";
 import { failureText } from "#renderer/actions/failure.ts";
 import { moveText } from "#renderer/actions/move-text.ts";
 import { call } from "#renderer/bridge.ts";
 import { cacheClient } from "#renderer/cache/client.ts";
-import {
-  type Names,
-  draftKeyOf,
-  stepsFor,
-  textOf,
-  ticketOf,
-} from "#renderer/features/outbox/outbox-facts.ts";
+import { type Names, stepsFor, textOf, ticketOf } from "#renderer/features/outbox/outbox-facts.ts";
 import { outboxView, useOutboxView } from "#renderer/features/outbox/outbox-view.ts";
 import { type TicketFact, whatWords, whomWords } from "#renderer/features/outbox/outbox-words.ts";
 import { type Text, currentText } from "#renderer/i18n/text.ts";
@@ -35,10 +30,7 @@ async function end(entry: OutboxEntry, name: "outbox.cancel" | "outbox.discard")
   if (key !== null) await flushDraft(key);
   if (!told(await call(name, { opId: entry.intent.opId }))) return;
   if (key === null) return notify("info", "outbox.notice.ended");
-  const kept = await call("drafts.list", {});
-  const back = kept.ok ? kept.value.find((draft) => draft.key === key) : undefined;
-  if (back !== undefined)
-    useDrafts.setState(({ drafts }) => ({ drafts: new Map(drafts).set(key, back) }));
+  await adoptDrafts(new Set([key]));
   notify("info", "outbox.notice.backInDraft");
 }
 

@@ -1,11 +1,4 @@
 import type { AgentId, GroupId, TicketId } from "#domain/kernel/ids.ts";
-import type { Draft } from "#domain/sync/draft.ts";
-import {
-  macroDraftKey,
-  newTicketDraftKey,
-  noteDraftKey,
-  replyDraftKey,
-} from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
 import { wayOn } from "#renderer/actions/move-text.ts";
 import { type OutboxEntry, isFinal, isReversible } from "#domain/sync/outbox.ts";
@@ -43,24 +36,6 @@ export const ticketOf = ({ action }: Intent): TicketId | null =>
 export function textOf({ action }: Intent): string | null {
   if (action.kind === "update-ticket") return action.comment?.text ?? null;
   return action.kind === "create-ticket" ? action.comment.text : null;
-}
-
-/** Key of the draft into which main puts the words of an entry that ends; null when it carries none. */
-export function draftKeyOf({ action, accountId }: Intent): Draft["key"] | null {
-  switch (action.kind) {
-    case "update-ticket":
-      if (action.comment === null) return null;
-      return action.comment.audience === "public"
-        ? replyDraftKey(action.ticketId)
-        : noteDraftKey(action.ticketId);
-    case "create-ticket":
-      return newTicketDraftKey(accountId);
-    case "save-macro":
-      return macroDraftKey(action.macro.id);
-    case "delete-macro":
-    case "merge-ticket":
-      return null;
-  }
 }
 
 /** Whether sending it as it is, knowing what is new, is one of the ways out. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { OutboxEntry, OutboxState } from "#domain/sync/outbox.ts";
 import { findTrace, planLanes, undoLeftMs } from "#domain/sync/outbox-rules.ts";
 import type { Print, TraceEntry, TraceInput } from "#domain/sync/outbox-rules.ts";
-import { ME, NOW, newTicket, opId, reply } from "#test/support/sim/outbox-fixtures.ts";
+import { ME, NOW, intentOf, newTicket, opId, reply } from "#test/support/sim/outbox-fixtures.ts";
 
 function entry(n: number, state: OutboxState, change: { ticketId?: string; author?: string } = {}) {
   const intent = { ...reply(n, { ticketId: change.ticketId ?? "acme:1" }) };
@@ -56,6 +56,17 @@ describe("lanes", () => {
       orphans: [],
     });
     expect(planLanes([{ ...create, state: "cancelled" }, follow], ME).orphans).toEqual([opId(2)]);
+  });
+
+  test("a merge into a ticket that is still to be made waits for it too", () => {
+    const create = { ...entry(1, "queued"), intent: newTicket(1) };
+    const into = `acme:new-${opId(1)}`;
+    const merge = {
+      ...entry(2, "queued"),
+      intent: intentOf(2, { kind: "merge-ticket", ticketId: "acme:100", into }),
+    };
+    expect(planLanes([create, merge], ME)).toMatchObject({ behind: [opId(2)], orphans: [] });
+    expect(planLanes([{ ...create, state: "cancelled" }, merge], ME).orphans).toEqual([opId(2)]);
   });
 });
 

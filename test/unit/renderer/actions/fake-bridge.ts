@@ -3,6 +3,7 @@ import type { CallName } from "#contract/calls.ts";
 import { DraftSchema, IntentSchema } from "#contract/schemas.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { err, ok } from "#domain/kernel/result.ts";
+import { draftKeyOf } from "#domain/sync/draft.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
 
@@ -12,6 +13,8 @@ export class FakeBridge {
   readonly saves: Draft[] = [];
   readonly submitted: Intent[] = [];
   readonly cancelled: string[] = [];
+  /** What has left the machine already. */
+  readonly left = new Set<string>();
   readonly calls: CallName[] = [];
   private failure: AppError | null = null;
   private held: (() => void)[] | null = null;
@@ -47,6 +50,25 @@ export class FakeBridge {
     return this.saves.map(({ text }) => text);
   }
 
+  private giveBack(intent: Intent | undefined): void {
+    const key = intent === undefined ? null : draftKeyOf(intent);
+    if (key === null || intent?.action.kind !== "update-ticket") return;
+    const { comment, ticketId, seen } = intent.action;
+    const there = this.drafts.get(key)?.text ?? "";
+    const text = [comment?.text ?? "", there].filter(Boolean).join("\n\n");
+    const { accountId } = intent;
+    this.drafts.set(key, {
+      key,
+      accountId,
+      ticketId,
+      text,
+      fields: {},
+      files: [],
+      seen,
+      savedAt: 1,
+    });
+  }
+
   private answer(name: CallName, input: unknown): unknown {
     return this.handlers[name]?.(input) ?? {};
   }
@@ -70,6 +92,14 @@ export class FakeBridge {
     },
     "outbox.cancel": (input) => {
       this.cancelled.push((input as { readonly opId: string }).opId);
+    },
+    // Like main: the words are in a draft when it answers, above what is written there.
+    "outbox.takeBack": (input) => {
+      const { opIds } = input as { readonly opIds: readonly string[] };
+      const taken = opIds.filter((opId) => !this.left.has(opId));
+      this.cancelled.push(...taken);
+      for (const opId of taken) this.giveBack(this.submitted.find((one) => one.opId === opId));
+      return { opIds: taken };
     },
     "files.stage": (input) => {
       const { fileName, contentType, bytes } = input as {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Intent } from "#domain/sync/intent.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { forgetPressed } from "#renderer/actions/bases.ts";
-import { useDrafts } from "#renderer/actions/drafts-store.ts";
+import { changeDraft, useDrafts } from "#renderer/actions/drafts-store.ts";
 import { type Acting, updateIntent } from "#renderer/actions/intents.ts";
 import { submitIntents } from "#renderer/actions/submit.ts";
 import { undoLast } from "#renderer/actions/undo.ts";
@@ -72,6 +72,46 @@ test("replies to many that have not left are taken back, each text a draft of it
   expect(bridge.drafts.get("reply/a:7")?.text).toBe("Dear 7");
   expect(useWorkspace.getState().openTicketId).toBeNull();
   expect(told()).toEqual([["actions.undo.done", 120]]);
+});
+
+test("a thousand changes are taken back with one call", async () => {
+  const many = Array.from({ length: 1_000 }, (_, n) => replyAndSolve(`a:${n}`, `Dear ${n}`));
+  await submitIntents(many);
+  listed(many, { state: "queued" });
+  const before = bridge.calls.length;
+  await undoLast();
+  expect(bridge.calls.slice(before)).toEqual(["outbox.takeBack", "drafts.list"]);
+  expect(bridge.cancelled.length).toBe(1_000);
+  expect(told()).toEqual([["actions.undo.done", 1_000]]);
+});
+
+test("what left in the same moment is told as too late, the rest is taken back", async () => {
+  const many = [replyAndSolve("a:1", "One"), replyAndSolve("a:2", "Two")];
+  await submitIntents(many);
+  listed(many, { state: "queued" });
+  bridge.left.add(many[0]?.opId ?? "");
+  await undoLast();
+  expect(bridge.cancelled).toEqual([many[1]?.opId]);
+  expect(told().map(([key]) => key)).toEqual(["actions.undo.tooLate", "actions.undo.done"]);
+});
+
+test("a reply taken back opens its ticket, joined with what was being written there", async () => {
+  const one = replyAndSolve("a:1", "One");
+  await submitIntents([one]);
+  listed([one], { state: "queued" });
+  changeDraft({
+    key: "reply/a:1",
+    accountId: "a",
+    ticketId: "a:1",
+    text: "and more",
+    fields: {},
+    files: [],
+    seen: null,
+    savedAt: 1,
+  });
+  await undoLast();
+  expect(useDrafts.getState().drafts?.get("reply/a:1")?.text).toBe("One\n\nand more");
+  expect(useWorkspace.getState()).toMatchObject({ openTicketId: "a:1", composer: "reply" });
 });
 
 test("of many, those that left are turned back and those that did not are taken back", async () => {

@@ -107,6 +107,46 @@ describe("taking back", () => {
   });
 });
 
+describe("taking many back", () => {
+  test("is one write, and what was written first is on top of its draft", async () => {
+    const file = new MemoryFile();
+    const outbox = await openTestOutbox(file);
+    await outbox.submit([reply(1), reply(2), reply(3, { ticketId: "acme:200" })]);
+    await outbox.drafts.save(draft("half a sen"));
+    const before = file.syncs;
+    const taken = await outbox.takeBack([opId(1), opId(2), opId(3), opId(4)]);
+    expect(taken.ok && [...taken.value].toSorted()).toEqual([opId(1), opId(2), opId(3)]);
+    expect(file.syncs).toBe(before + 1);
+    expect(outbox.drafts.list().map((one) => one.text)).toEqual([
+      "Reply 1\n\nReply 2\n\nhalf a sen",
+      "Reply 3",
+    ]);
+  });
+
+  test("leaves what has left, and ends what follows a new ticket without a question", async () => {
+    const outbox = await openTestOutbox(new MemoryFile());
+    const follow = reply(2, { ticketId: `acme:new-${opId(1)}` });
+    await outbox.submit([newTicket(1), follow, reply(3)]);
+    await outbox.sending.attempt(opId(3));
+    const taken = await outbox.takeBack([opId(1), opId(2), opId(3)]);
+    expect(taken).toEqual({ ok: true, value: [opId(1), opId(2)] });
+    expect(outbox.list().map((entry) => entry.state)).toEqual([
+      "cancelled",
+      "cancelled",
+      "sending",
+    ]);
+  });
+
+  test("a disk that is full ends none of them", async () => {
+    const file = new MemoryFile();
+    const outbox = await openTestOutbox(file);
+    await outbox.submit([reply(1), reply(2)]);
+    file.failAppends = 1;
+    expect((await outbox.takeBack([opId(1), opId(2)])).ok).toBe(false);
+    expect(outbox.list().map((entry) => entry.state)).toEqual(["queued", "queued"]);
+  });
+});
+
 describe("an edit", () => {
   test("changes what the next attempt sends and nothing after it", async () => {
     const file = new MemoryFile();
