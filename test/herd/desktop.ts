@@ -1,7 +1,8 @@
 import type { Intent } from "#domain/sync/intent.ts";
 import { isFinal, type OutboxEntry } from "#domain/sync/outbox.ts";
 import { createConnector } from "#main/connectors/registry.ts";
-import { createEngine, type Engine } from "#main/sync/engine.ts";
+import { createEngine } from "#main/sync/engine.ts";
+import type { Engine } from "#main/sync/engine-ports.ts";
 import { openOutbox, type Outbox } from "#main/sync/outbox/outbox.ts";
 import { createSender, type Sender } from "#main/sync/outbox/sender.ts";
 import type { Clock, Http, Random } from "#main/sync/ports.ts";

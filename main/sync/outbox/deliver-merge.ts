@@ -4,6 +4,7 @@ import type { OpRecord } from "#main/sync/journal/journal-event.ts";
 import { attempt, foundApplied } from "#main/sync/outbox/attempt.ts";
 import {
   LATE_COPY_MS,
+  STALE_WAITS_MS,
   askPerson,
   isUncertain,
   readFailed,
@@ -38,12 +39,23 @@ export async function deliverMerge(
   if (uncertain) outbox.sending.setWaiting(record.intent.opId, { kind: "checking" });
 
   const source = await connector.look(action.ticketId, "", signal);
-  if (!source.ok) return readFailed(delivery, record, source.error);
+  if (!source.ok) {
+    const vanished = source.error.kind === "not-found" || source.error.kind === "no-access";
+    if (vanished && uncertain) return ask({ kind: "undecided" });
+    return readFailed(delivery, record, source.error);
+  }
   delivery.onNews({ kind: "answered" });
   delivery.crash("sender.looked");
   const { mergedInto, status } = source.value.ticket;
   if (mergedInto === action.into) return foundApplied(delivery, record, APPLIED);
   if (mergedInto !== null) return ask({ kind: "ticket-merged", into: mergedInto });
+  // Where a ticket went is told by its history: one that is older than the ticket does not tell yet.
+  if (source.value.stale) {
+    const ms = STALE_WAITS_MS[memory.undecided];
+    memory.undecided += 1;
+    if (ms !== undefined) return { kind: "wait", ms, waiting: { kind: "checking" } };
+  }
+  memory.undecided = 0;
   if (status === "closed") return ask({ kind: "ticket-closed" });
   if (memory.refusal !== null) return ask(reasonOf(memory.refusal));
 

@@ -2,7 +2,8 @@ import { afterEach, expect, test } from "vitest";
 import type { AccountStatus } from "#contract/connection.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { err, ok } from "#domain/kernel/result.ts";
-import { createEngine, type Engine, type EngineNotice } from "#main/sync/engine.ts";
+import { createEngine } from "#main/sync/engine.ts";
+import type { Engine, EngineNotice } from "#main/sync/engine-ports.ts";
 import {
   createVirtualClock,
   fixedRandom,

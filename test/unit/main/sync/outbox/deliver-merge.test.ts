@@ -4,7 +4,7 @@ import type { Ticket } from "#domain/ticket/ticket.ts";
 import { createSender } from "#main/sync/outbox/sender.ts";
 import type { Connector, FrozenRequest, PushOutcome } from "#main/sync/ports.ts";
 import { MemoryFile } from "#test/support/sim/memory-file.ts";
-import { markerTraits } from "#test/support/sim/model-connector.ts";
+import { markerTraits } from "#test/support/sim/model-net.ts";
 import { ModelServer } from "#test/support/sim/model-server.ts";
 import { ACCOUNT, ME, intentOf, openTestOutbox, opId } from "#test/support/sim/outbox-fixtures.ts";
 import { World } from "#test/support/sim/world.ts";
@@ -15,7 +15,7 @@ const accepted: PushOutcome = { kind: "accepted", entryId: null, createdId: null
 
 /** The real outbox and sender on virtual time; tickets show what `shows` says (null: gone), sends end as `outcomes` say. */
 async function merging(
-  shows: (ticketId: string, sent: number) => Partial<Ticket> | null,
+  shows: (ticketId: string, sent: number) => (Partial<Ticket> & { stale?: boolean }) | null,
   outcomes: readonly PushOutcome[] = [],
 ) {
   const world = new World(1, false);
@@ -36,13 +36,14 @@ async function merging(
       await clock.sleep(10);
       const shown = shows(ticketId, sent.length);
       if (shown === null) return err({ kind: "not-found", detail: "" });
+      const { stale = false, ...change } = shown;
       return ok({
-        ticket: { ...ticket, id: ticketId, ...shown },
+        ticket: { ...ticket, id: ticketId, ...change },
         stamp: ticket.stamp,
         serverNow: ticket.updatedAt + 60_000,
         newestEntry: "10",
         entries: [],
-        stale: false,
+        stale,
       });
     },
     isAfter: (a, b) => Number(a) > Number(b),
@@ -121,7 +122,18 @@ test("a ticket that is gone after an unclear merge is a question once no copy ca
     (id, sent) => (id === SOURCE && sent > 0 ? null : {}),
     [{ kind: "ambiguous", detail: "lost" }],
   );
-  expect(it).toEqual({ sent: 1, state: "needs-human", reason: { kind: "ticket-gone" } });
+  expect(it).toEqual({ sent: 1, state: "needs-human", reason: { kind: "undecided" } });
+});
+
+test("a history that is older than its ticket is read again before anybody is asked where the ticket went", async () => {
+  let looks = 0;
+  const it = await merging((id) => {
+    if (id !== SOURCE) return {};
+    looks += 1;
+    const there = { status: "closed" } as const;
+    return looks < 3 ? { ...there, stale: true } : { ...there, mergedInto: "acme:7" };
+  });
+  expect(it).toMatchObject({ sent: 0, reason: { kind: "ticket-merged", into: "acme:7" } });
 });
 
 test("a refusal is shown with the helpdesk's words", async () => {
