@@ -1,5 +1,6 @@
 // The built console under Xvfb, killed again and again at its worst moments, against the demo workspace with faults.
 //   npm run torture [-- --minutes 10 --seed 1]
+//   npm run torture -- --full-disk [--no-mount]   only the disk that fills up
 import { parseArgs } from "node:util";
 import { note, percentile, printFigure } from "#test/bench/figures.ts";
 import { CRASH_POINTS } from "#main/sync/crash-points.ts";
@@ -11,6 +12,10 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "10" },
     seed: { type: "string", default: String(Date.now() % 100_000) },
     quiet: { type: "boolean", default: false },
+    /** Nothing is mounted, as where one may not. */
+    "no-mount": { type: "boolean", default: false },
+    /** Only the full disk. */
+    "full-disk": { type: "boolean", default: false },
   },
 });
 
@@ -25,7 +30,7 @@ const seed = positive("seed", values.seed);
 const say = values.quiet ? (): void => undefined : note;
 note(`torture: ${minutes} minutes, seed ${seed}`);
 const result = await runTorture({
-  minutes,
+  minutes: values["full-disk"] ? 0 : minutes,
   seed,
   profile: null,
   tickets: 300,
@@ -33,7 +38,8 @@ const result = await runTorture({
   isThorough: true,
   points: CRASH_POINTS,
 });
-const full = minutes < 1 ? null : await tortureFullDisk(seed, say);
+const hasFullDisk = values["full-disk"] || minutes >= 1;
+const full = hasFullDisk ? await tortureFullDisk(seed, say, !values["no-mount"]) : null;
 for (const line of [...result.lost, ...(full?.lost ?? [])].slice(0, 20)) note(`LOST ${line}`);
 for (const line of result.unexpected) note(`ENDED BY ITSELF ${line}`);
 for (const line of result.duplicates.slice(0, 20)) note(`TWICE ${line}`);

@@ -1,8 +1,4 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, open, rm, statfs, writeFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { replyDraftKey } from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
@@ -14,66 +10,39 @@ import { createRng, type Rng } from "#test/support/sim/rng.ts";
 import { askKept } from "#test/torture/agent.ts";
 import { Helpdesk } from "#test/torture/helpdesk.ts";
 import { AgentRecord } from "#test/torture/record.ts";
+import { openSmallDisk, type SmallDisk } from "#test/torture/small-disk.ts";
 
-const run = promisify(execFile);
-
-/** Above what the console calls full (300 MB), so that it begins at work. */
-const SIZE_MB = 400;
 const DRAFTS = 60;
 
 export type FullDiskResult = { readonly words: string; readonly lost: readonly string[] };
 
 /**
- * The profile lies on a small file system that fills up under the console's hands: what is acknowledged then must be
- * there after a kill, and everything must go on once there is room. Needs root for the mount.
+ * The profile lies on a disk that fills up under the console's hands: what is acknowledged then must be there after a
+ * kill, and everything must go on once there is room.
+ *
+ * @param mayMount false: the full disk is pretended, as it is where nothing can be mounted.
  */
 export async function tortureFullDisk(
   seed: number,
   note: (line: string) => void,
+  mayMount = true,
 ): Promise<FullDiskResult> {
-  const disk = await mkdtemp(path.join(os.tmpdir(), "switchboard-small-disk-"));
-  try {
-    await run("mount", ["-t", "tmpfs", "-o", `size=${SIZE_MB}m`, "switchboard-torture", disk]);
-  } catch {
-    await rm(disk, { recursive: true });
-    return {
-      words: "full disk: left out, since a small file system cannot be mounted here (needs root)",
-      lost: [],
-    };
-  }
+  const disk = await openSmallDisk(mayMount);
+  note(`full disk: ${disk.words}`);
   try {
     return await fillAndKill(disk, seed, note);
   } finally {
-    await run("umount", ["--lazy", disk]).catch(() => undefined);
-    await rm(disk, { recursive: true, force: true });
-  }
-}
-
-async function fill(file: string, leaveBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(path.dirname(file));
-  const size = bavail * bsize - leaveBytes;
-  if (size <= 0) return;
-  const handle = await open(file, "a");
-  try {
-    const block = new Uint8Array(1024 * 1024);
-    for (let left = size; left > 0; left -= block.length) {
-      await handle.write(block, 0, Math.min(left, block.length));
-    }
-  } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "ENOSPC")) throw cause;
-  } finally {
-    await handle.close();
+    await disk.end();
   }
 }
 
 async function fillAndKill(
-  disk: string,
+  disk: SmallDisk,
   seed: number,
   note: (line: string) => void,
 ): Promise<FullDiskResult> {
   const rng = createRng(seed);
-  const profile = path.join(disk, "profile");
-  const ballast = path.join(disk, "ballast");
+  const profile = path.join(disk.folder, "profile");
   const demo = await startDemo("--ledger --unlimited --rate 30 --lag 1 --tickets 300".split(" "));
   const who = demo.credentials["agent"];
   if (who === undefined) throw new Error("the demo workspace has no agent");
@@ -89,8 +58,8 @@ async function fillAndKill(
     let refused = 0;
     for (let n = 0; n < DRAFTS; n += 1) {
       // Full to the last bytes, a little room now and then, as other programs take and give it.
-      if (n % 12 === 6) await fill(ballast, rng.pick([0, 4_000, 40_000]));
-      if (n % 24 === 0 && n > 0) await rm(ballast, { force: true });
+      if (n % 12 === 6) await disk.fill(console.app, rng.pick([0, 4_000, 40_000]));
+      if (n % 24 === 0 && n > 0) await disk.free(console.app);
       const key = replyDraftKey(`demo:${n}`);
       const text = `Written on a full disk ${n} ${"x".repeat(rng.int(10, 4_000))}`;
       const answer = await ask(console.page, "drafts.save", {
@@ -110,8 +79,7 @@ async function fillAndKill(
       if (n % 3 === 0) await submit(console.page, record, rng, n, tickets[n] ?? 0);
     }
     await console.kill();
-    await rm(ballast, { force: true });
-    await writeFile(path.join(disk, "room"), "");
+    await disk.free(null);
     const started = performance.now();
     console = await launch();
     await new Hand(console.page).seesQueue(60_000);

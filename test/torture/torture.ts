@@ -326,14 +326,20 @@ class Torture {
     }
   }
 
-  /** The wall clock of the main process alone jumps, as when somebody sets it. */
+  /** The wall clock jumps for every process of the console, as when somebody sets it; the helpdesk's does not. */
   async #moveClock(ms: number): Promise<void> {
-    await this.#session?.console.app
-      .evaluate((_electron, offset) => {
+    const session = this.#session;
+    if (session === null) return;
+    const pages = session.console.app.windows().filter((page) => !page.isClosed());
+    const moves = [
+      session.console.app.evaluate((_electron, offset) => {
         const real = Date.now.bind(Date);
         Date.now = () => real() + offset;
-      }, ms)
-      .catch(() => undefined);
+      }, ms),
+      ...pages.map((page) => page.evaluate(moveDate, ms)),
+      ...pages.flatMap((page) => page.workers().map((worker) => worker.evaluate(moveDate, ms))),
+    ];
+    await Promise.allSettled(moves);
   }
 
   async #killPart(session: Session, agent: TortureAgent): Promise<void> {
@@ -437,6 +443,17 @@ class Torture {
     if (gone > 1 || goneDrafts > 1 || set === 0 || !told)
       this.#lost.add("the journal's other records");
   }
+}
+
+/** Runs in a page or a worker: from now on its wall clock is another one. */
+function moveDate(ms: number): void {
+  const Real = Date;
+  globalThis.Date = new Proxy(Real, {
+    get: (target, name) =>
+      name === "now" ? () => Real.now() + ms : (Reflect.get(target, name) as unknown),
+    construct: (target, given: unknown[]) =>
+      Reflect.construct(target, given.length === 0 ? [Real.now() + ms] : given),
+  });
 }
 
 /** The window that takes the place of one that crashed. */

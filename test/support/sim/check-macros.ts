@@ -3,7 +3,7 @@ import type { IntentAction } from "#domain/sync/intent.ts";
 import type { FieldConflict } from "#domain/sync/outbox.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import type { AgentModel, Told } from "#test/support/sim/agent.ts";
-import { CLIENT_TIMEOUT_MS, LATEST_LANDING_MS } from "#test/support/sim/model-connector.ts";
+import { CLIENT_TIMEOUT_MS, LATEST_LANDING_MS } from "#test/support/sim/model-net.ts";
 import type { MacroChange } from "#test/support/sim/model-macros.ts";
 import type { ModelServer } from "#test/support/sim/model-server.ts";
 

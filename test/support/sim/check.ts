@@ -6,8 +6,9 @@ import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import type { AgentModel, Desk, Told } from "#test/support/sim/agent.ts";
 import { checkMacroQuestion, checkMacros } from "#test/support/sim/check-macros.ts";
-import { CLIENT_TIMEOUT_MS, OLDEST_READ_MS } from "#test/support/sim/model-connector.ts";
-import type { Applied, ModelServer } from "#test/support/sim/model-server.ts";
+import { CLIENT_TIMEOUT_MS, OLDEST_READ_MS } from "#test/support/sim/model-net.ts";
+import type { ModelServer } from "#test/support/sim/model-server.ts";
+import type { Applied } from "#test/support/sim/model-wire.ts";
 
 export type History = {
   readonly desk: Desk;
@@ -16,6 +17,8 @@ export type History = {
   readonly outbox: Outbox;
   /** The journal as a new start reads it. */
   readonly reopened: Outbox | null;
+  /** The same agent at other accounts. */
+  readonly others: readonly AgentModel[];
 };
 
 /** Compares what the agent was told with what the server's ledger says. Names of invariants: main/sync/SPEC.md. */
@@ -39,19 +42,24 @@ function byOp(applied: readonly Applied[]): ReadonlyMap<string, readonly Applied
   return grouped;
 }
 
-function checkLedger({ model, server }: History): readonly string[] {
+function checkLedger({ model, server, others }: History): readonly string[] {
   const found: string[] = [];
   const ledger = byOp(server.applied);
-  const traceable = traceableOn(server);
+  const traceable = traceableOn(server, model);
   for (const [opId, lines] of ledger) {
     const told = model.told.get(opId);
     if (told === undefined) {
-      found.push(`I3 ${short(opId)}: nobody wrote this`);
+      const isOther = others.some((other) => other.told.has(opId));
+      found.push(
+        isOther
+          ? `I5 ${short(opId)}: arrived at another account`
+          : `I3 ${short(opId)}: nobody wrote this`,
+      );
       continue;
     }
-    const isText = told.intent.action.kind === "create-ticket" || lines[0]?.text !== null;
+    const isOnce = told.intent.action.kind !== "update-ticket" || lines[0]?.text !== null;
     // Writing the same field values twice changes nothing; a text twice is a reply twice.
-    if (lines.length > 1 && isText) {
+    if (lines.length > 1 && isOnce) {
       found.push(`I2 ${short(opId)}: applied ${lines.length} times`);
     }
     for (const line of lines) {
@@ -117,11 +125,16 @@ export function checkQuestion(
   });
 }
 
-/** A change of fields leaves no certain trace where the remote keeps no marker: there the agent is shown the fields. */
+/**
+ * A change of fields leaves no certain trace where the remote keeps no marker: there the agent is shown the fields. A
+ * merge is seen on the ticket itself.
+ */
 const traceableOn =
-  (server: ModelServer) =>
+  (server: ModelServer, model: AgentModel) =>
   (line: Applied): boolean =>
-    server.conditional || line.text !== null;
+    server.conditional ||
+    line.text !== null ||
+    model.told.get(line.op)?.intent.action.kind === "merge-ticket";
 
 /** Per ticket and author, what was queued first arrives first; what makes the ticket comes before all of it. */
 function checkOrder({ model, server }: History): readonly string[] {
@@ -143,7 +156,7 @@ function checkOrder({ model, server }: History): readonly string[] {
 function checkStates({ model, server, outbox }: History): readonly string[] {
   const found: string[] = [];
   const ledger = byOp(server.applied);
-  const traceable = traceableOn(server);
+  const traceable = traceableOn(server, model);
   const entries = new Map(outbox.list().map((entry) => [entry.intent.opId, entry]));
   for (const [opId, told] of model.told) {
     const entry = entries.get(opId);
@@ -160,6 +173,11 @@ function checkStates({ model, server, outbox }: History): readonly string[] {
     }
     if (entry.state === "done" && !arrived && needsSending(entry.attempts, told.texts)) {
       found.push(`I7 ${short(opId)}: said to be done, but it never arrived`);
+    }
+    const { action } = entry.intent;
+    if (entry.state === "done" && action.kind === "merge-ticket") {
+      const into = server.tickets.get(action.ticketId)?.ticket.mergedInto ?? null;
+      if (into !== action.into) found.push(`I7 ${short(opId)}: said to be merged, and is not`);
     }
     if (entry.state === "cancelled" && told.ended === "no") {
       found.push(`I1 ${short(opId)}: gone without being taken back`);

@@ -1,5 +1,9 @@
+import type { AppError } from "#domain/kernel/app-error.ts";
+import type { Intent } from "#domain/sync/intent.ts";
+import type { SignIn } from "#main/connectors/rt/sign-in.ts";
 import type { Outbox } from "#main/sync/outbox/outbox.ts";
 import { ok } from "#domain/kernel/result.ts";
+import type { Result } from "#domain/kernel/result.ts";
 import type { Limiter } from "#main/net/limiter.ts";
 import type { CachePort, Connector, FrozenRequest, JournalFile } from "#main/sync/ports.ts";
 
@@ -14,6 +18,9 @@ export const FLAWS = [
   "cursor-outside",
   "cursor-unfenced",
   "bucket-off",
+  "merge-unseen",
+  "sign-in-unshared",
+  "accounts-mixed",
 ] as const;
 export type Flaw = (typeof FLAWS)[number];
 export const isFlaw = (text: string): text is Flaw => FLAWS.some((flaw) => flaw === text);
@@ -51,14 +58,58 @@ export function flawedConnector(connector: Connector, flaw: Flaw | null): Connec
       };
     case "mutable-body":
       return mutableBody(connector);
+    case "merge-unseen":
+      return mergeUnseen(connector);
     case "no-claims":
     case "tail-not-cut":
     case "cursor-outside":
     case "cursor-unfenced":
     case "bucket-off":
+    case "sign-in-unshared":
+    case "accounts-mixed":
     case null:
       return connector;
   }
+}
+
+/** A ticket that was merged away looks like any that is closed. */
+const mergeUnseen = (connector: Connector): Connector => ({
+  ...connector,
+  async look(ticketId, since, signal, seenAt) {
+    const look = await connector.look(ticketId, since, signal, seenAt);
+    if (!look.ok) return look;
+    return ok({ ...look.value, ticket: { ...look.value.ticket, mergedInto: null } });
+  },
+});
+
+/** Whichever session is the newest is thrown away when a call was turned away with any. */
+export function flawedSignIn(signIn: SignIn, flaw: Flaw | null): SignIn {
+  if (flaw !== "sign-in-unshared") return signIn;
+  let newest: Readonly<Record<string, string>> | null = null;
+  return {
+    async headers(signal) {
+      const given = await signIn.headers(signal);
+      if (given.ok) newest = given.value;
+      return given;
+    },
+    rejected: (used) => signIn.rejected(newest ?? used),
+  };
+}
+
+/** What is handed in together goes to the account of the first. */
+export function flawedSubmit(
+  submit: (intents: readonly Intent[]) => Promise<Result<unknown, AppError>>,
+  flaw: Flaw | null,
+): typeof submit {
+  if (flaw !== "accounts-mixed") return submit;
+  return (intents) => {
+    const to = intents[0]?.accountId ?? "";
+    const moved = intents.map((intent) => {
+      const from = new RegExp(`"${intent.accountId}(?=[":])`, "gu");
+      return JSON.parse(JSON.stringify(intent).replace(from, `"${to}`)) as Intent;
+    });
+    return submit(moved);
+  };
 }
 
 /**
@@ -123,6 +174,9 @@ export function flawedPages(cache: PageCache, flaw: Flaw | null): PageCache {
     case "tail-not-cut":
     case "conflict-mishandled":
     case "bucket-off":
+    case "merge-unseen":
+    case "sign-in-unshared":
+    case "accounts-mixed":
     case null:
       return cache;
   }

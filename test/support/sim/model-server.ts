@@ -1,36 +1,19 @@
+import { remoteOf } from "#domain/kernel/ids.ts";
 import type { GlobalId } from "#domain/kernel/ids.ts";
 import type { TicketEdits } from "#domain/sync/intent.ts";
 import { applyEdits, writtenValues } from "#domain/sync/merge.ts";
-import type { FieldChange, InteractionKind } from "#domain/ticket/interaction.ts";
 import type { Ticket } from "#domain/ticket/ticket.ts";
 import { ModelMacros } from "#test/support/sim/model-macros.ts";
+import type { MacroAnswer } from "#test/support/sim/model-macros.ts";
+import type {
+  AnyWire,
+  Applied,
+  MergeWire,
+  ServerAnswer,
+  ServerEntry,
+  Wire,
+} from "#test/support/sim/model-wire.ts";
 import type { World } from "#test/support/sim/world.ts";
-
-/** What a request asks of the server. `op` is known to the checker; the server shows it only where it keeps markers. */
-export type Wire = {
-  readonly op: string;
-  readonly kind: "update" | "create";
-  readonly ticketId: GlobalId;
-  readonly author: GlobalId;
-  readonly text: string | null;
-  readonly internal: boolean;
-  readonly edits: TicketEdits;
-  readonly stamp: string | null;
-  readonly key: string | null;
-  /** Tokens of uploaded files. */
-  readonly uploads: readonly string[];
-};
-
-export type ServerEntry = {
-  readonly id: number;
-  readonly at: number;
-  readonly author: GlobalId;
-  readonly authorKind: "customer" | "agent";
-  readonly kind: InteractionKind;
-  readonly text: string;
-  readonly op: string | null;
-  readonly fields: readonly FieldChange[];
-};
 
 type Snapshot = { readonly at: number; readonly ticket: Ticket; readonly entries: number };
 type ServerTicket = {
@@ -40,25 +23,6 @@ type ServerTicket = {
   gone: boolean;
   /** Still there, and out of our sight. */
   hidden: boolean;
-};
-
-export type ServerAnswer =
-  | { readonly status: 200; readonly entryId: string; readonly ticket: Ticket }
-  | { readonly status: 201; readonly ticket: Ticket }
-  | { readonly status: 403 | 404 | 409 | 422 };
-
-/** What really happened: one line per change that took effect. */
-export type Applied = {
-  readonly op: string;
-  readonly ticketId: GlobalId;
-  readonly author: GlobalId;
-  readonly entryId: string;
-  readonly text: string | null;
-  readonly at: number;
-  /** Staged ids of the files that came with it. */
-  readonly files: readonly string[];
-  /** Fields written whose value was somebody else's and not what the request was based on. */
-  readonly overwrote: readonly string[];
 };
 
 /** Life of an upload, and of the key of a create. */
@@ -183,9 +147,50 @@ export class ModelServer {
     return made;
   }
 
-  /** Carries out a request at the moment it lands. */
+  /** Carries out a request at the moment it lands, on behalf of whoever sent it. */
+  land(wire: AnyWire, author: GlobalId): ServerAnswer | MacroAnswer {
+    if (wire.kind === "macro") return this.macros.apply(wire, author);
+    return wire.kind === "merge" ? this.applyMerge(wire, author) : this.apply({ ...wire, author });
+  }
+
   apply(wire: Wire): ServerAnswer {
     return wire.kind === "create" ? this.#create(wire) : this.#update(wire);
+  }
+
+  /** A ticket can be merged away once only. */
+  applyMerge({ op, ticketId, into }: MergeWire, author: GlobalId): ServerAnswer {
+    const kept = this.tickets.get(ticketId);
+    const target = this.tickets.get(into);
+    if (kept === undefined || kept.gone || target === undefined || target.gone) {
+      return { status: 404 };
+    }
+    if (kept.hidden || target.hidden) return { status: 403 };
+    if (kept.ticket.mergedInto !== null) return { status: 409 };
+    const isClosed = kept.ticket.status === "closed" || target.ticket.status === "closed";
+    if (isClosed || ticketId === into) return { status: 422 };
+    const entry = this.#mergeNow(ticketId, into, author);
+    this.#record({ op, author, text: null }, entry, { ticketId, files: [], overwrote: [] });
+    return { status: 200, entryId: String(entry.id), ticket: kept.ticket };
+  }
+
+  #mergeNow(id: GlobalId, into: GlobalId, author: GlobalId): ServerEntry {
+    const note = { author, authorKind: "agent", kind: "note", op: null, fields: [] } as const;
+    const from = remoteOf(id);
+    const to = remoteOf(into);
+    const ticket = this.tickets.get(id)?.ticket;
+    const change = {
+      status: "closed",
+      mergedInto: into,
+      tags: [...(ticket?.tags ?? []), "closed_by_merge"],
+    } as const;
+    const entry = this.write(id, change, {
+      ...note,
+      text: `This request was closed and merged into request #${to}.`,
+      fields: [{ field: "status", from: null, to: "closed" }],
+    });
+    const text = `Request #${from} was closed and merged into this request.`;
+    this.write(into, {}, { ...note, text });
+    return entry;
   }
 
   #update(wire: Wire): ServerAnswer {
@@ -242,7 +247,7 @@ export class ModelServer {
   }
 
   #record(
-    wire: Wire,
+    wire: Pick<Wire, "op" | "author" | "text">,
     entry: ServerEntry,
     made: Pick<Applied, "ticketId" | "files" | "overwrote">,
   ): void {
@@ -267,22 +272,14 @@ export class ModelServer {
     this.#changed(id);
   }
 
-  /** Merges a ticket into the first other one: it is closed, and says where it went. */
+  /** Somebody merges a ticket into the first other one: it is closed, and says where it went. */
   merge(id: GlobalId, author: GlobalId): void {
-    const into = [...this.tickets.keys()].find((other) => other !== id);
-    if (into === undefined || this.tickets.get(id)?.gone === true) return;
-    this.write(
-      id,
-      { status: "closed", mergedInto: into },
-      {
-        author,
-        authorKind: "agent",
-        kind: "note",
-        text: `This request was closed and merged into request #${into}`,
-        op: null,
-        fields: [{ field: "status", from: null, to: "closed" }],
-      },
+    const into = [...this.tickets.values()].find(
+      ({ ticket, gone }) => ticket.id !== id && !gone && ticket.status !== "closed",
     );
+    const kept = this.tickets.get(id);
+    if (into === undefined || kept === undefined || kept.gone) return;
+    if (kept.ticket.mergedInto === null) this.#mergeNow(id, into.ticket.id, author);
   }
 
   /** Takes a ticket out of our sight; no stream tells of it. */

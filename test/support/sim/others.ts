@@ -7,8 +7,14 @@ import type { ModelServer } from "#test/support/sim/model-server.ts";
 export const COLLEAGUE_NUMBER = 3;
 const colleague = (server: ModelServer): string => globalId(server.accountId, COLLEAGUE_NUMBER);
 
+/** Nobody changes a closed ticket, where it is merged least of all. */
+function isOver(server: ModelServer, id: string): boolean {
+  const kept = server.tickets.get(id);
+  return kept === undefined || kept.gone || kept.ticket.status === "closed";
+}
+
 export function customerWrites(server: ModelServer, id: string, text: string): void {
-  if (server.tickets.get(id)?.gone === true) return;
+  if (isOver(server, id)) return;
   server.write(
     id,
     {},
@@ -24,7 +30,7 @@ export function customerWrites(server: ModelServer, id: string, text: string): v
 }
 
 export function colleagueActs(server: ModelServer, id: string, what: number): void {
-  if (server.tickets.get(id)?.gone === true) return;
+  if (isOver(server, id)) return;
   const author = colleague(server);
   if (what === 0) {
     const entry = { author, authorKind: "agent", kind: "message", op: null, fields: [] } as const;

@@ -1,4 +1,4 @@
-import type { NetFaults } from "#test/support/sim/model-connector.ts";
+import type { NetFaults } from "#test/support/sim/model-net.ts";
 
 /** Kinds of faults that a history can be run without. */
 export const FAULT_KINDS = [

@@ -1,8 +1,8 @@
 import { createEngine } from "#main/sync/engine.ts";
-import type { Engine } from "#main/sync/engine.ts";
+import type { Engine } from "#main/sync/engine-ports.ts";
 import { createSender } from "#main/sync/outbox/sender.ts";
 import type { SenderPorts } from "#main/sync/outbox/delivery.ts";
-import type { CachePort } from "#main/sync/ports.ts";
+import type { CachePort, Connector } from "#main/sync/ports.ts";
 
 /** What a history does to a running console. */
 export type Driver = {
@@ -18,21 +18,25 @@ export type Driver = {
 
 export type DriverParts = Omit<
   SenderPorts,
-  "identity" | "mayUseNetwork" | "onNews" | "onDelivered"
+  "connector" | "identity" | "mayUseNetwork" | "onNews" | "onDelivered"
 > & {
+  /** With the credentials of this agent. */
+  readonly connect: (agentId: string) => Connector;
   readonly onSignedOut: () => void;
+  readonly agentId: string;
 };
 export type EngineParts = DriverParts & {
   readonly cache: CachePort;
-  readonly agentId: string;
 };
 
 /** The sender alone: no engine between it and the history. */
 export function runSender(
   parts: DriverParts & { readonly online: () => boolean; readonly who: () => string | null },
-): Driver {
+): { readonly driver: Driver; readonly connector: Connector } {
+  const connector = parts.connect(parts.agentId);
   const sender = createSender({
     ...parts,
+    connector,
     identity: parts.who,
     mayUseNetwork: parts.online,
     onNews: (news) => {
@@ -41,7 +45,7 @@ export function runSender(
     onDelivered: () => {},
   });
   void sender.run(new AbortController().signal);
-  return {
+  const driver: Driver = {
     kick: () => sender.kick(),
     woke: () => sender.interrupt(),
     signedIn() {
@@ -51,6 +55,7 @@ export function runSender(
     },
     cacheReplaced: () => {},
   };
+  return { driver, connector };
 }
 
 /**
@@ -80,9 +85,11 @@ export function runEngine(parts: EngineParts): Driver {
 }
 
 function startWorker(parts: EngineParts, agentId: string): Engine {
-  const { outbox, connector, cache, clock, random } = parts;
+  const { outbox, cache, clock, random } = parts;
+  const connector = parts.connect(agentId);
   const sender = createSender({
     ...parts,
+    connector,
     identity: () => engine.identity()?.agent.id ?? null,
     mayUseNetwork: () => engine.mayUseNetwork(),
     onNews: (news) => {
@@ -91,6 +98,10 @@ function startWorker(parts: EngineParts, agentId: string): Engine {
     },
     onDelivered: ({ intent: { action }, createdId }) => {
       if (action.kind === "update-ticket") engine.refreshTicket(action.ticketId);
+      if (action.kind === "merge-ticket") {
+        engine.refreshTicket(action.ticketId);
+        engine.refreshTicket(action.into);
+      }
       if (action.kind === "create-ticket" && createdId !== null) engine.refreshTicket(createdId);
     },
   });

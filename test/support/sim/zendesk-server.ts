@@ -2,10 +2,10 @@ import { globalId, remoteOf } from "#domain/kernel/ids.ts";
 import type { TicketEdits } from "#domain/sync/intent.ts";
 import type { Priority, Ticket, TicketStatus } from "#domain/ticket/ticket.ts";
 import type { HttpRequest, HttpResponse } from "#main/net/ports.ts";
-import type { ModelServer, ServerEntry, Wire } from "#test/support/sim/model-server.ts";
-
-/** How old a read's view may be, ms; one number per call. */
-export type Lags = { readonly ticket: number; readonly audits: number };
+import type { Lags, WireServer } from "#test/support/sim/model-http.ts";
+import type { Session } from "#test/support/sim/model-net.ts";
+import type { ModelServer } from "#test/support/sim/model-server.ts";
+import type { ServerEntry, Wire } from "#test/support/sim/model-wire.ts";
 
 const encoder = new TextEncoder();
 const PAGE = 5;
@@ -77,13 +77,18 @@ function auditJson(ticketId: string, entry: ServerEntry): object {
   };
 }
 
+/** Names the operation of a request whose body cannot: for the ledger, no real helpdesk knows it. */
+export const OPERATION_HEADER = "x-operation";
+
 /** A Zendesk account over the model server: just what the connector asks for, in its own words. */
-export class ZendeskServer {
+export class ZendeskServer implements WireServer {
   readonly #model: ModelServer;
   readonly #accountId: string;
   readonly #agents: readonly string[];
   /** What the agent's changes were based on, by operation: the wire does not carry it. */
   readonly #editsOf: (op: string) => TicketEdits;
+  /** Ends of merges, by job. */
+  readonly #jobs = new Map<string, object>();
 
   constructor(
     model: ModelServer,
@@ -95,6 +100,14 @@ export class ZendeskServer {
     this.#accountId = accountId;
     this.#agents = agents;
     this.#editsOf = editsOf;
+  }
+
+  callerOf(_request: HttpRequest, { agentId }: Session): string | HttpResponse {
+    return agentId ?? this.answer(401, { error: "Couldn't authenticate you" });
+  }
+
+  mayDouble(): boolean {
+    return true;
   }
 
   answer(status: number, json: unknown, more: Readonly<Record<string, string>> = {}): HttpResponse {
@@ -121,6 +134,10 @@ export class ZendeskServer {
     const id = /^\/tickets\/(\d+)(?:\/audits)?\.json$/.exec(path)?.[1];
     if (request.method === "PUT" && id !== undefined) return this.#update(id, request, author);
     if (request.method === "POST" && path === "/tickets.json") return this.#create(request, author);
+    const into = /^\/tickets\/(\d+)\/merge\.json$/.exec(path)?.[1];
+    if (into !== undefined) return this.#merge(into, request, author);
+    const job = /^\/job_statuses\/(\w+)\.json$/.exec(path)?.[1];
+    if (job !== undefined) return this.answer(200, { job_status: this.#jobs.get(job) });
     if (path === "/uploads.json") {
       const token = this.#model.upload(url.searchParams.get("filename") ?? "");
       return this.answer(201, { upload: { token } });
@@ -213,6 +230,21 @@ export class ZendeskServer {
       uploads: body.comment?.uploads ?? [],
     };
     return this.#written(wire);
+  }
+
+  /** Carried out at once; its job tells so on the next call. */
+  #merge(target: string, request: HttpRequest, author: string): HttpResponse {
+    const { ids } = JSON.parse(String(request.body)) as { readonly ids: readonly number[] };
+    const ticketId = globalId(this.#accountId, ids[0] ?? 0);
+    const into = globalId(this.#accountId, target);
+    const op = request.headers[OPERATION_HEADER] ?? "nobody";
+    const { status } = this.#model.land({ op, kind: "merge", ticketId, into }, author);
+    if (status === 403) return this.answer(403, { error: "Forbidden" });
+    if (status === 404) return this.answer(404, { error: "RecordNotFound" });
+    const id = `j${this.#jobs.size}`;
+    const results = [{ success: status === 200, ...(status === 200 ? {} : { error: "closed" }) }];
+    this.#jobs.set(id, { id, status: "completed", results });
+    return this.answer(200, { job_status: { id, status: "queued" } });
   }
 
   #create(request: HttpRequest, author: string): HttpResponse {

@@ -6,11 +6,10 @@ import { createLimiter } from "#main/net/limiter.ts";
 import { createSender } from "#main/sync/outbox/sender.ts";
 import type { DeliveryTraits } from "#main/sync/ports.ts";
 import { MemoryFile } from "#test/support/sim/memory-file.ts";
-import {
-  createModelConnector,
-  markerTraits,
-  settleTraits,
-} from "#test/support/sim/model-connector.ts";
+import { createDirectTransport } from "#test/support/sim/direct-transport.ts";
+import { createModelConnector } from "#test/support/sim/model-connector.ts";
+import { markerTraits, settleTraits } from "#test/support/sim/model-net.ts";
+import type { ModelNet } from "#test/support/sim/model-net.ts";
 import { ModelServer } from "#test/support/sim/model-server.ts";
 import { ACCOUNT, ME, intentOf, openTestOutbox, opId } from "#test/support/sim/outbox-fixtures.ts";
 import { NO_FAULTS } from "#test/support/sim/script.ts";
@@ -41,29 +40,26 @@ async function bench(traits: DeliveryTraits): Promise<Bench> {
   const server = new ModelServer(world, ACCOUNT, traits.conditionalWrites);
   const ticketId = server.addTicket("acme:c1").id;
   const outbox = await openTestOutbox(new MemoryFile(), { clock });
-  const connector = createModelConnector(
-    {
-      world,
-      server,
-      life,
-      session: { agentId: ME },
-      faults: NO_FAULTS,
-      limiter: createLimiter({
-        clock,
-        random: world.rng.next,
-        accountPerMinute: 400,
-        endpoints: {},
-      }),
-      mayCrash: () => false,
-      isOnline: () => true,
-      onSent: () => {},
-      onWire: () => {},
-      onCalled: () => {},
-      onThrottled: () => {},
-    },
-    traits,
-    ACCOUNT,
-  );
+  const net: ModelNet = {
+    world,
+    server,
+    life,
+    session: { agentId: ME },
+    faults: NO_FAULTS,
+    limiter: createLimiter({
+      clock,
+      random: world.rng.next,
+      accountPerMinute: 400,
+      endpoints: {},
+    }),
+    mayCrash: () => false,
+    isOnline: () => true,
+    onSent: () => {},
+    onWire: () => {},
+    onCalled: () => {},
+    onThrottled: () => {},
+  };
+  const connector = createModelConnector(net, createDirectTransport(net, traits), traits);
   const it = { online: true };
   const sender = createSender({
     outbox,

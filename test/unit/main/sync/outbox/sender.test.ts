@@ -13,7 +13,7 @@ import type {
   PushOutcome,
 } from "#main/sync/ports.ts";
 import { MemoryFile } from "#test/support/sim/memory-file.ts";
-import { markerTraits, settleTraits } from "#test/support/sim/model-connector.ts";
+import { markerTraits, settleTraits } from "#test/support/sim/model-net.ts";
 import { ModelServer } from "#test/support/sim/model-server.ts";
 import {
   ACCOUNT,

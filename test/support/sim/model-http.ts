@@ -3,23 +3,34 @@ import { err, ok } from "#domain/kernel/result.ts";
 import type { Result } from "#domain/kernel/result.ts";
 import { NO_CONNECTION } from "#main/net/http-failure.ts";
 import type { Http, HttpRequest, HttpResponse } from "#main/net/ports.ts";
-import { createServerClock } from "#main/net/server-clock.ts";
-import { createZendeskConnector } from "#main/connectors/zendesk/connector.ts";
-import type { Connector } from "#main/sync/ports.ts";
-import { LATEST_LANDING_MS, OLDEST_READ_MS } from "#test/support/sim/model-connector.ts";
-import type { ModelNet } from "#test/support/sim/model-connector.ts";
-import type { ZendeskServer } from "#test/support/sim/zendesk-server.ts";
+import { LATEST_LANDING_MS, OLDEST_READ_MS, never } from "#test/support/sim/model-net.ts";
+import type { ModelNet, Session } from "#test/support/sim/model-net.ts";
 
 type Sent = Result<HttpResponse, AppError>;
 const offline = (detail: string): Sent => err({ kind: "offline", detail });
-const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+/** How old a read's view may be, ms; one number per call. */
+export type Lags = { readonly ticket: number; readonly audits: number };
+
+/** A model server in the words of one kind of helpdesk. */
+export interface WireServer {
+  answer(status: number, json: unknown, more?: Readonly<Record<string, string>>): HttpResponse;
+  /** A page of the network, or of the server's own sign-in. */
+  page(status: number): HttpResponse;
+  /** Who calls, by what the request shows; an answer: it is turned away. */
+  callerOf(request: HttpRequest, session: Session): string | HttpResponse;
+  /** Carries out a request at the moment it lands. */
+  handle(request: HttpRequest, author: string, lags: Lags): HttpResponse;
+  /** Whether a second copy of the request may land. */
+  mayDouble(request: HttpRequest): boolean;
+}
 
 /** Calls that the model account takes in a minute. */
 const PER_MINUTE = 300;
 const MINUTE = 60_000;
 
-/** HTTP between the real connector and the model account, over a network that drops, delays, doubles and lies. */
-export function createModelHttp(net: ModelNet, server: ZendeskServer): Http {
+/** HTTP between a client of the product and the model account, over a network that drops, delays, doubles and lies. */
+export function createModelHttp(net: ModelNet, server: WireServer): Http {
   const { world, life, faults } = net;
   const { rng } = world;
   const fault = (probability: number): boolean => world.faults && rng.chance(probability);
@@ -32,12 +43,12 @@ export function createModelHttp(net: ModelNet, server: ZendeskServer): Http {
   });
   const lag = (): number => (fault(faults.stale) ? rng.int(100, OLDEST_READ_MS) : 0);
 
-  /** Refusals of the gate and of the account, before anything is carried out. */
-  function refusal(isWrite: boolean): HttpResponse | null {
-    if (net.session.agentId === null || fault(faults.signedOut)) {
-      net.session.agentId = null;
-      return server.answer(401, { error: "Couldn't authenticate you" });
-    }
+  /** Refusals of the gate and of the account, before anything is carried out; else on whose behalf it goes. */
+  function refusal(request: HttpRequest): HttpResponse | string {
+    const isWrite = request.method !== "GET";
+    if (fault(faults.signedOut)) net.session.agentId = null;
+    const caller = server.callerOf(request, net.session);
+    if (typeof caller !== "string") return caller;
     if (world.now >= windowEnds) {
       windowEnds = world.now + MINUTE;
       used = 0;
@@ -51,9 +62,9 @@ export function createModelHttp(net: ModelNet, server: ZendeskServer): Http {
         { ...limits(0), "retry-after": String(seconds) },
       );
     }
-    if (!isWrite) return null;
+    if (!isWrite) return caller;
     if (fault(faults.locked)) return server.answer(409, { error: "DatabaseConflict" });
-    if (!fault(faults.refused)) return null;
+    if (!fault(faults.refused)) return caller;
     return rng.chance(0.5)
       ? server.answer(413, { error: "RequestEntityTooLarge" })
       : server.answer(422, { error: "RecordInvalid", details: { base: [{ description: "no" }] } });
@@ -61,7 +72,6 @@ export function createModelHttp(net: ModelNet, server: ZendeskServer): Http {
 
   function exchange(request: HttpRequest, signal: AbortSignal): Promise<Sent> {
     const isWrite = request.method !== "GET";
-    const author = net.session.agentId ?? "";
     return new Promise((resolve) => {
       let over = false;
       const end = (sent: Sent): void => {
@@ -74,8 +84,8 @@ export function createModelHttp(net: ModelNet, server: ZendeskServer): Http {
       const reset = (): void => {
         if (rng.chance(0.5)) world.after(rng.int(1, 300), () => end(offline("connection lost")));
       };
-      const refused = refusal(isWrite);
-      if (refused !== null) {
+      const refused = refusal(request);
+      if (typeof refused !== "string") {
         const waitMs = Number(refused.headers["retry-after"] ?? 0) * 1000;
         world.after(rng.int(20, 200), () => {
           if (!over && waitMs > 0) net.onThrottled(world.now + waitMs);
@@ -101,9 +111,9 @@ export function createModelHttp(net: ModelNet, server: ZendeskServer): Http {
       if (isLate) reset();
       world.fly(delay, () => {
         const land = (): HttpResponse =>
-          server.handle(request, author, { ticket: lag(), audits: lag() });
+          server.handle(request, refused, { ticket: lag(), audits: lag() });
         const landed = land();
-        if (isWrite && fault(faults.twice)) {
+        if (isWrite && fault(faults.twice) && server.mayDouble(request)) {
           world.fly(rng.int(1, LATEST_LANDING_MS - delay), () => void land());
         }
         if (fault(faults.answerLost / 3)) return reset();
@@ -133,22 +143,4 @@ export function createModelHttp(net: ModelNet, server: ZendeskServer): Http {
       return !life.alive || net.mayCrash() ? never() : sent;
     },
   };
-}
-
-/** The product's own Zendesk connector, over the model network. */
-export function createSimZendesk(
-  net: ModelNet,
-  server: ZendeskServer,
-  accountId: string,
-): Connector {
-  return createZendeskConnector({
-    accountId,
-    origin: "https://sim.example",
-    authorization: "Basic sim",
-    userAgent: "sim",
-    http: createModelHttp(net, server),
-    limiter: net.limiter,
-    clock: net.world.clock(net.life),
-    serverClock: createServerClock(),
-  });
 }
