@@ -5,7 +5,7 @@ import { allOf, type Query as SearchQuery } from "#domain/search/query.ts";
 import { isUnsolved } from "#domain/ticket/ticket.ts";
 import { evalContext, haystackOf, readQuery } from "#renderer/cache/memory/conditions.ts";
 import { numberOf, type Shown } from "#renderer/cache/memory/shown.ts";
-import { bestOf } from "#renderer/cache/queries/best.ts";
+import { createBest } from "#renderer/cache/queries/best.ts";
 import {
   clampRange,
   type Query,
@@ -14,13 +14,14 @@ import {
 } from "#renderer/cache/queries/query.ts";
 import { NAMED } from "#renderer/cache/queries/queue.ts";
 import { isLate, type Ranked, toHit, withSnippets } from "#renderer/cache/queries/search-hits.ts";
-import type { TextHit, Wanted } from "#renderer/cache/search/text-index.ts";
+import type { Wanted } from "#renderer/cache/search/text-index.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Age at which the bonus of a recent ticket is half of what it was. */
 const HALF_LIFE_MS = 30 * DAY_MS;
 const RECENT_BONUS = 0.35;
 const UNSOLVED_BONUS = 0.15;
+const LIVELIEST = 1 + RECENT_BONUS + UNSOLVED_BONUS;
 const NUMBER_SCORE = 1000;
 /** Score of a ticket whose messages are not searched yet; it was found by its head. */
 const HEAD_ONLY = 4;
@@ -47,17 +48,38 @@ export const runSearch: Query<"search.run"> = async ({ text, me, limit, brief },
   });
   if (timed) reads("time");
   const byText = wanted.length > 0;
-  const ranked: Ranked[] = [];
-  const add = (shown: Shown, score: number, where: number): void => {
+  const [, most] = clampRange(0, limit, Number.MAX_SAFE_INTEGER);
+  const phrases = wanted.filter(({ text: one, isExact }) => isExact && /\s/u.test(one.trim()));
+  const best = createBest(Math.max(1, phrases.length === 0 ? most : MOST_VERIFIED), byScore);
+  let total = 0;
+  const add = (shown: Shown, points: number, where: number): void => {
     if (!holds(shown)) return;
-    ranked.push({ shown, score: byText ? score * liveliness(shown, now) : 0, where });
+    total += 1;
+    const score = byText ? points * liveliness(shown, now) : 0;
+    const last = best.last();
+    if (last === undefined || score >= last.score) best.offer({ shown, score, where });
   };
   const hits = byText ? search.index().find(wanted) : null;
   if (hits === null) {
     for (const shown of memory.allShown()) add(shown, 1, 0);
   } else {
     const number = wanted.length === 1 ? (wanted[0]?.text ?? "").replace(/^#/, "") : "";
-    for (const hit of hits) addHit(hit, number, context, add);
+    for (const { id, score, where } of hits) {
+      const isNumber = number !== "" && id.endsWith(number) && numberOf(id) === number;
+      const last = best.last();
+      // However lively: looking at the ticket itself takes longest.
+      if (
+        rest.of.length === 0 &&
+        !isNumber &&
+        last !== undefined &&
+        score * LIVELIEST < last.score
+      ) {
+        total += 1;
+        continue;
+      }
+      const shown = memory.shown(id);
+      if (shown !== undefined) add(shown, score + (isNumber ? NUMBER_SCORE : 0), where);
+    }
     const words = wanted.map((one) => fold(one.text));
     for (const id of search.unread()) {
       const shown = memory.shown(id);
@@ -66,15 +88,13 @@ export const runSearch: Query<"search.run"> = async ({ text, me, limit, brief },
       if (words.every((word) => head.includes(word))) add(shown, HEAD_ONLY, 0);
     }
   }
-  const [, most] = clampRange(0, limit, ranked.length);
-  const phrases = wanted.filter(({ text: one, isExact }) => isExact && /\s/u.test(one.trim()));
   const { kept, dropped } =
     phrases.length === 0
-      ? { kept: bestOf(ranked, most, byScore), dropped: 0 }
-      : await verify(bestOf(ranked, MOST_VERIFIED, byScore), phrases, most, context, turn);
+      ? { kept: most === 0 ? [] : best.list(), dropped: 0 }
+      : await verify(best.list(), phrases, most, context, turn);
   const answer = (found: readonly SearchHit[]): SearchAnswer => ({
     text,
-    total: ranked.length - dropped,
+    total: total - dropped,
     hits: found,
     errors,
     unknown,
@@ -117,17 +137,6 @@ function exactWord(text: string, { search }: QueryContext): (shown: Shown) => bo
   const ids = new Set(found?.map(({ id }) => id));
   const folded = fold(text);
   return (shown) => ids.has(shown.id) || haystackOf(shown).includes(folded);
-}
-
-function addHit(
-  { id, score, where }: TextHit,
-  number: string,
-  { memory }: QueryContext,
-  add: (shown: Shown, score: number, where: number) => void,
-): void {
-  const shown = memory.shown(id);
-  if (shown === undefined) return;
-  add(shown, score + (numberOf(id) === number ? NUMBER_SCORE : 0), where);
 }
 
 /** What moved lately and what is still open comes before what rests. */

@@ -17,9 +17,10 @@ import { type CacheDb, prefixRange } from "#renderer/cache/store/tables.ts";
  * the start, and kept up to date ticket by ticket.
  */
 export interface Search {
-  readonly index: () => TextIndex;
   /** Tickets whose conversation is searched, of all there are. */
   readonly coverage: () => { readonly indexed: number; readonly outOf: number };
+  /** Holds tickets that are there, and none that is gone. */
+  readonly index: () => TextIndex;
   /** Tickets that the index does not hold: their messages were not read yet, or they were not sent yet. */
   readonly unread: () => Iterable<TicketId>;
   /** What was said on a ticket, newest first. */
@@ -161,6 +162,8 @@ export function createSearch(tools: SearchTools): Search {
       const step = work.next();
       if (step.done === true) {
         index = step.value;
+        // What went meanwhile was taken out of the other one.
+        for (const id of dirty) if (memory.shown(id) === undefined) index.remove(id);
         return;
       }
       if (closed) return;
@@ -220,15 +223,17 @@ export function createSearch(tools: SearchTools): Search {
         const id = topic.slice(7);
         const shown = memory.shown(id);
         if (isThread) texts.delete(id);
-        if (shown === undefined) unread.delete(id);
-        else if (!index.has(id)) unread.add(id);
+        if (shown === undefined) {
+          unread.delete(id);
+          index.remove(id);
+        } else if (!index.has(id)) unread.add(id);
         // A change that nobody searches for (a status, an assignee) costs nothing.
         const isSame =
           !isThread &&
           shown !== undefined &&
           memory.line(id) !== undefined &&
           heads.get(id) === headPrint(shown.line.subject, factsOf(shown));
-        if (isSame || (shown === undefined && !index.has(id))) continue;
+        if (isSame) continue;
         dirty.add(id);
         hasWork = true;
       }

@@ -284,6 +284,42 @@ describe("search", () => {
     expect(await ids("invoice")).toEqual(["3", "2", "4"]);
   });
 
+  test("the first of many are the same as those of all, whatever is asked", async () => {
+    const words = ["refund", "parcel", "order 7", "refund parcel"];
+    const { search, settle } = await start({
+      ...PEOPLE,
+      tickets: Array.from({ length: 120 }, (_, n) =>
+        ticketRow(n + 1, {
+          subject: words[n % 3] ?? "",
+          status: n % 4 === 0 ? "solved" : "open",
+          updatedAt: Date.now() - ((n * 37) % 50) * DAY,
+        }),
+      ),
+      interactions: Array.from({ length: 120 }, (_, n) =>
+        messageRow(n + 1, n + 1, { text: words[n % 4] ?? "" }),
+      ),
+    });
+    await settle();
+    for (const text of [
+      "r",
+      "refund",
+      "ref par",
+      "7",
+      "is:solved",
+      "is:solved re",
+      '"refund parcel"',
+    ]) {
+      const all = await search(text, { limit: 1000 });
+      expect(all.hits).toHaveLength(all.total);
+      expect(all.total).toBeGreaterThan(5);
+      for (const limit of [1, 5, 40]) {
+        const few = await search(text, { limit });
+        expect(few.total).toBe(all.total);
+        expect(few.hits).toEqual(all.hits.slice(0, limit));
+      }
+    }
+  });
+
   test("knows subjects before it knows messages, and says how far it is", async () => {
     const { search, ids, settle } = await start(TICKETS);
     const early = await search("refund");
