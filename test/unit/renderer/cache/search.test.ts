@@ -314,7 +314,8 @@ describe("search", () => {
       expect(all.total).toBeGreaterThan(5);
       for (const limit of [1, 5, 40]) {
         const few = await search(text, { limit });
-        expect(few.total).toBe(all.total);
+        // How many hold a phrase is known of those only that were read.
+        if (!text.startsWith('"')) expect(few.total).toBe(all.total);
         expect(few.hits).toEqual(all.hits.slice(0, limit));
       }
     }
