@@ -57,7 +57,7 @@ const SHAPES: Readonly<Record<FixedColumn, Shape>> = {
   },
   channel: { track: "18px", least: 18, from: 0, sort: "channel" },
   number: { track: "72px", least: 72, from: 820, sort: "number" },
-  subject: { track: "minmax(120px, 2.4fr)", least: 120, from: 0, sort: "subject", fixed: true },
+  subject: { track: "minmax(84px, 2.4fr)", least: 84, from: 0, sort: "subject", fixed: true },
   requester: { track: "minmax(80px, 1fr)", least: 80, from: 420, sort: "requester" },
   organisation: {
     track: "minmax(70px, 0.9fr)",
