@@ -179,3 +179,34 @@ test("whatever stands in a file, reading it ends and never throws", () => {
     }),
   );
 });
+
+test("lines that point at each other: refused exactly when a way leads back, and the circle is named", () => {
+  const many = Array.from({ length: 8 }, (_, n) => command(`outbox.c${n}`));
+  const target = fc.option(fc.nat(7), { nil: null });
+  fc.assert(
+    fc.property(fc.array(target, { minLength: 8, maxLength: 8 }), (targets) => {
+      // A command points at another one, or has no keys; who is pointed at has a line of its own.
+      const lines = targets.map((to, n) =>
+        to === null ? `outbox.c${n} =` : `outbox.c${n} = @outbox.c${to}`,
+      );
+      const found = readKeymapFile(["switchboard-keymap 1", ...lines].join("\n"), many);
+      const leadsBack = (start: number): boolean => {
+        let at: number | null = start;
+        for (let step = 0; step < 8; step += 1) {
+          at = at === null ? null : (targets[at] ?? null);
+          if (at === start) return true;
+        }
+        return false;
+      };
+      const circled = targets.flatMap((_, n) => (leadsBack(n) ? [`outbox.c${n}`] : []));
+      expect(found.ok).toBe(circled.length === 0);
+      if (found.ok) return;
+      const told = found.faults.flatMap((fault) => (fault.kind === "cycle" ? fault.ids : []));
+      expect([...new Set(told)].toSorted()).toEqual(circled);
+      for (const fault of found.faults) {
+        if (fault.kind !== "cycle") throw new Error(fault.kind);
+        expect(fault.ids.at(-1)).toBe(fault.ids[0]);
+      }
+    }),
+  );
+});

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { faultWords } from "#renderer/features/views/FileFaults.tsx";
 import { readViewFile, writeViewFile } from "#renderer/features/views/view-file.ts";
@@ -84,5 +85,45 @@ describe("a file of views", () => {
     expect(told[2]).toContain("its order is not known");
     expect(told[3]).toContain("View 5");
     expect(told[4]).toContain("View 6");
+  });
+
+  test("whatever stands in it: each view is taken whole or told with its place, and nothing else stops", () => {
+    const good = fc.record({
+      name: fc.string({ minLength: 1, maxLength: 80 }).filter((name) => name.trim() !== ""),
+      query: fc.constantFrom("", "tag:vip", "cf.plan:gold OR org.tier>3", "created<7d refund"),
+      sort: fc.constantFrom("rank", "updated", "organisation", "field/a1:7"),
+      descending: fc.boolean(),
+    });
+    const bad = fc.oneof(
+      fc.jsonValue().filter((value) => typeof value !== "object" || Array.isArray(value)),
+      good.map((one) => ({ ...one, query: "statis:open" })),
+      good.map((one) => ({ ...one, query: "a ".repeat(5_000) })),
+      good.map((one) => ({ ...one, query: 7 })),
+      good.map((one) => ({ ...one, sort: "field/" })),
+      good.map((one) => ({ ...one, name: " " })),
+    );
+    const entry = fc.oneof(
+      good.map((value) => ({ isGood: true, value: value as unknown })),
+      bad.map((value) => ({ isGood: false, value: value as unknown })),
+    );
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 30 }), (entries) => {
+        const read = readViewFile(file(entries.map(({ value }) => value)), 0);
+        const expected = entries.filter(({ isGood }) => isGood).map(({ value }) => value);
+        expect(read.views).toHaveLength(expected.length);
+        for (const [i, one] of read.views.entries()) {
+          const { name, ...rest } = expected[i] as OwnView;
+          expect(one).toMatchObject({ ...rest, name: name.trim() });
+        }
+        const places = entries.flatMap(({ isGood }, i) => (isGood ? [] : [i + 1]));
+        expect(read.faults.map((fault) => ("place" in fault ? fault.place : 0))).toEqual(places);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const read = readViewFile(text, 0);
+        expect(read.views.length + read.faults.length).toBeGreaterThan(0);
+      }),
+    );
   });
 });
