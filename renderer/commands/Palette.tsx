@@ -12,6 +12,7 @@ import styles from "#renderer/commands/Palette.module.css";
 import { useCommandList } from "#renderer/commands/registry.ts";
 import { capsOf, isMac } from "#renderer/commands/stroke.ts";
 import { useText } from "#renderer/i18n/text.ts";
+import { afterDialog } from "#renderer/ui/after-dialog.ts";
 import { cx } from "#renderer/ui/cx.ts";
 import { Dialog } from "#renderer/ui/Dialog.tsx";
 import { Kbd } from "#renderer/ui/Kbd.tsx";
@@ -41,11 +42,10 @@ export function Palette() {
   );
 }
 
-/** Runs what was chosen once the dialog is gone and the focus is back, so that it acts where the agent was. */
 function choose(item: PaletteItem): void {
   rememberRecent(item.id);
   closePalette();
-  requestAnimationFrame(() => requestAnimationFrame(() => item.run()));
+  afterDialog(() => item.run());
 }
 
 function useFound(typed: string): readonly PaletteGroup[] {

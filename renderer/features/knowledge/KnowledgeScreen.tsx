@@ -1,4 +1,4 @@
-import { BookOpen, Search } from "lucide-react";
+import { BookOpen } from "lucide-react";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
 import type { Article } from "#domain/directory/directory.ts";
 import { useCacheResult } from "#renderer/cache/use-cache-query.ts";
@@ -14,7 +14,7 @@ import { EmptyState } from "#renderer/ui/EmptyState.tsx";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { PickList, type PickListHandle } from "#renderer/ui/PickList.tsx";
 import { Skeleton } from "#renderer/ui/Skeleton.tsx";
-import { TextField } from "#renderer/ui/TextField.tsx";
+import { SearchField } from "#renderer/ui/SearchField.tsx";
 import { useRowHeight } from "#renderer/ui/use-row-height.ts";
 
 /** Most articles that one search shows. */
@@ -45,18 +45,13 @@ export function KnowledgeScreen() {
     <div className={styles["screen"]}>
       <aside className={styles["side"]} aria-label={t("knowledge.list")}>
         <h1 className={styles["title"]}>{t("knowledge.title")}</h1>
-        <div className={styles["search"]}>
-          <Search size={16} className={styles["searchIcon"]} aria-hidden="true" />
-          <TextField
-            label={t("knowledge.command.search")}
-            hideLabel
-            type="search"
-            placeholder={t("knowledge.searchHint")}
-            value={text}
-            onChange={(next) => setText(next.slice(0, 500))}
-            inputRef={search}
-          />
-        </div>
+        <SearchField
+          label={t("knowledge.command.search")}
+          placeholder={t("knowledge.searchHint")}
+          value={text}
+          onChange={(next) => setText(next.slice(0, 500))}
+          inputRef={search}
+        />
         {result === undefined ? (
           <Skeleton lines={12} />
         ) : !result.ok ? (

@@ -1,4 +1,4 @@
-import { MessageSquareQuote, Search } from "lucide-react";
+import { MessageSquareQuote } from "lucide-react";
 import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { macroDraftKey } from "#domain/sync/draft.ts";
 import { useDrafts } from "#renderer/actions/drafts-store.ts";
@@ -19,7 +19,7 @@ import { EmptyState } from "#renderer/ui/EmptyState.tsx";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { PickList, type PickListHandle } from "#renderer/ui/PickList.tsx";
 import { Skeleton } from "#renderer/ui/Skeleton.tsx";
-import { TextField } from "#renderer/ui/TextField.tsx";
+import { SearchField } from "#renderer/ui/SearchField.tsx";
 import { useRowHeight } from "#renderer/ui/use-row-height.ts";
 import { useAccounts } from "#renderer/workspace/accounts-store.ts";
 import { workspace } from "#renderer/workspace/workspace-store.ts";
@@ -136,18 +136,13 @@ function MacroList({
   };
   return (
     <aside className={styles["side"]} aria-label={t("macros.list")}>
-      <div className={styles["search"]}>
-        <Search size={16} className={styles["searchIcon"]} aria-hidden="true" />
-        <TextField
-          label={t("macros.command.search")}
-          hideLabel
-          type="search"
-          placeholder={t("macros.searchHint")}
-          value={text}
-          onChange={(next) => useMacrosView.setState({ text: next })}
-          inputRef={searchRef}
-        />
-      </div>
+      <SearchField
+        label={t("macros.command.search")}
+        placeholder={t("macros.searchHint")}
+        value={text}
+        onChange={(next) => useMacrosView.setState({ text: next })}
+        inputRef={searchRef}
+      />
       {result?.ok === false && <ErrorNote error={result.error} />}
       {rows === null ? (
         result === undefined && <Skeleton />

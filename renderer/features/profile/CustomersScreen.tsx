@@ -1,4 +1,4 @@
-import { Search, Users } from "lucide-react";
+import { Users } from "lucide-react";
 import { useCallback, useDeferredValue, useRef, useState } from "react";
 import type { CustomerLine } from "#contract/asks.ts";
 import { useCommands } from "#renderer/commands/registry.ts";
@@ -12,7 +12,7 @@ import { EmptyState } from "#renderer/ui/EmptyState.tsx";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { PickList, type PickListHandle } from "#renderer/ui/PickList.tsx";
 import { Skeleton } from "#renderer/ui/Skeleton.tsx";
-import { TextField } from "#renderer/ui/TextField.tsx";
+import { SearchField } from "#renderer/ui/SearchField.tsx";
 import { useRowHeight } from "#renderer/ui/use-row-height.ts";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
@@ -64,22 +64,17 @@ export function CustomersScreen() {
           <h1 className={styles["title"]}>{t("customers.title")}</h1>
           <span className={styles["quiet"]}>{format.number(total)}</span>
         </header>
-        <div className={styles["search"]}>
-          <Search size={16} className={styles["searchIcon"]} aria-hidden="true" />
-          <TextField
-            label={t("customers.command.search")}
-            hideLabel
-            type="search"
-            placeholder={t("customers.searchHint")}
-            value={text}
-            onChange={(next) => {
-              setText(next.slice(0, 500));
-              setRange({ from: 0, to: STEP * 2 });
-              setCursor(-1);
-            }}
-            inputRef={search}
-          />
-        </div>
+        <SearchField
+          label={t("customers.command.search")}
+          placeholder={t("customers.searchHint")}
+          value={text}
+          onChange={(next) => {
+            setText(next.slice(0, 500));
+            setRange({ from: 0, to: STEP * 2 });
+            setCursor(-1);
+          }}
+          inputRef={search}
+        />
         {result === undefined ? (
           <Skeleton lines={12} />
         ) : !result.ok ? (

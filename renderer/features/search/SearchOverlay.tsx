@@ -24,6 +24,7 @@ import { RemoteFoot } from "#renderer/features/search/RemoteFoot.tsx";
 import styles from "#renderer/features/search/Search.module.css";
 import { closeSearch, useSearch } from "#renderer/features/search/search-store.ts";
 import { useText } from "#renderer/i18n/text.ts";
+import { afterDialog } from "#renderer/ui/after-dialog.ts";
 import { Dialog } from "#renderer/ui/Dialog.tsx";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { useMe } from "#renderer/workspace/accounts-store.ts";
@@ -70,15 +71,12 @@ export function SearchOverlay() {
   );
 }
 
-/** Opens a hit once the dialog is gone and has given the focus back. */
 function open(ticketId: TicketId): void {
   closeSearch();
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      workspace.openTicket(ticketId);
-      workspace.focusPane("conversation");
-    }),
-  );
+  afterDialog(() => {
+    workspace.openTicket(ticketId);
+    workspace.focusPane("conversation");
+  });
 }
 
 function Finder() {
