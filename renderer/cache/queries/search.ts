@@ -5,7 +5,7 @@ import { allOf, type Query as SearchQuery } from "#domain/search/query.ts";
 import { isUnsolved } from "#domain/ticket/ticket.ts";
 import { evalContext, haystackOf, readQuery } from "#renderer/cache/memory/conditions.ts";
 import { numberOf, type Shown } from "#renderer/cache/memory/shown.ts";
-import { createBest } from "#renderer/cache/queries/best.ts";
+import { createBest } from "#renderer/cache/search/best.ts";
 import {
   clampRange,
   type Query,

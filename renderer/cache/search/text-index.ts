@@ -1,5 +1,6 @@
 import { numberPrefixes, numbersOf, numberTerms, wordsOf } from "#domain/search/words.ts";
-import { createDictionary } from "#renderer/cache/search/dictionary.ts";
+import { createBest } from "#renderer/cache/search/best.ts";
+import { createDictionary, type Found } from "#renderer/cache/search/dictionary.ts";
 import { createPostings } from "#renderer/cache/search/postings.ts";
 
 /** What of a ticket is searched: its subject, facts (number, customer, tags) and what was said. */
@@ -43,8 +44,11 @@ const FACTS = 2;
 export const BODY = 4;
 /** Words of one ticket that are looked at. */
 const MOST_WORDS = 20_000;
-/** Words that one typed word may stand for. */
+/** Words that one typed beginning may stand for, the most frequent ones; telephone numbers are many and rare. */
 const MOST_PREFIXES = 400;
+const MOST_NUMBERS = 4_000;
+/** Words that are looked at to find the most frequent. */
+const MOST_LOOKED_AT = 50_000;
 const MOST_NEAR = 40;
 /** Below this number of tickets with the word as typed, typing mistakes are considered. */
 const FEW = 3;
@@ -114,6 +118,17 @@ function wrap(
     for (const [term, where] of terms) postings.add(term, document, where);
   }
 
+  /** Words that begin with this one, itself excluded, in the most tickets. */
+  function frequent(prefix: string, most: number): readonly Found[] {
+    const all = dictionary.startingWith(prefix, MOST_LOOKED_AT);
+    if (all.length <= most) return all;
+    const best = createBest<Found>(
+      most,
+      (a, b) => postings.count(b.term) - postings.count(a.term) || (a.word < b.word ? -1 : 1),
+    );
+    for (const one of all) best.offer(one);
+    return best.list();
+  }
   /** Everything that one word may stand for, the best reading of each. */
   function choicesOf(word: string, isOpen: boolean, isExact: boolean): readonly Choice[] {
     const choices: Choice[] = [];
@@ -122,7 +137,7 @@ function wrap(
     if (isExact) return choices;
     let known = whole === undefined ? 0 : postings.count(whole);
     if (isOpen || word.length >= 3) {
-      for (const found of dictionary.startingWith(word, MOST_PREFIXES)) {
+      for (const found of frequent(word, MOST_PREFIXES)) {
         const closeness = word.length / found.word.length;
         choices.push({ ...found, weight: SCORE.prefix * (0.5 + closeness / 2) });
         known += postings.count(found.term);
@@ -150,7 +165,7 @@ function wrap(
     if (asNumber.length > 0) {
       const choices = asNumber.flatMap((prefix): readonly Choice[] => {
         const term = dictionary.get(prefix);
-        const longer = dictionary.startingWith(prefix, MOST_PREFIXES);
+        const longer = frequent(prefix, MOST_NUMBERS);
         return [
           ...(term === undefined ? [] : [{ term, word: prefix, weight: SCORE.exact }]),
           ...longer.map((found) => ({ ...found, weight: SCORE.prefix })),

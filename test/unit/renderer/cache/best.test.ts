@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createBest } from "#renderer/cache/queries/best.ts";
+import { createBest } from "#renderer/cache/search/best.ts";
 
 test("the best of many are what sorting all of them puts first", () => {
   const item = fc.record({ score: fc.nat(5), n: fc.nat(1000) });

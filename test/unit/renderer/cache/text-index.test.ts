@@ -107,3 +107,16 @@ test("after any changes, and after being made compact, whole words find what the
     { numRuns: 500 },
   );
 });
+
+test("a beginning of very many words stands for the most frequent of them, whenever they came", () => {
+  const rare = Array.from({ length: 3000 }, (_, n) => `zz${n.toString(36)}x`);
+  const index = createTextIndex();
+  const put = (n: number, body: string) => index.put(`a1:${n}`, { subject: "", facts: "", body });
+  put(1, rare.slice(0, 1500).join(" "));
+  put(2, "zebra");
+  put(3, "zebra zulu");
+  put(4, "zulu");
+  put(5, rare.slice(1500).join(" "));
+  const found = index.find([{ text: "z", isOpen: true, isExact: false }]) ?? [];
+  expect(found.map(({ id }) => id)).toEqual(expect.arrayContaining(["a1:2", "a1:3", "a1:4"]));
+});
