@@ -22,6 +22,10 @@ export function setTrainer(on: boolean): void {
   if (!on) useTrainer.setState({ suggested: null });
 }
 
+/** What pressed, for clicks that are told by the page itself. Keys give clicks without a pointer. */
+export const pointerOf = (event: Event): string =>
+  "pointerType" in event ? String(event.pointerType) : "";
+
 /** A command was run from the screen. @param pointerType As events tell it; keys and assistive tools do not count. */
 export function notePress(commandId: string, pointerType: string): void {
   const { uses } = useTrainer.getState();

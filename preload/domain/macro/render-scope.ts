@@ -148,6 +148,12 @@ function fromOrganisation(organisation: Organisation | null): TemplateScope {
     name: toTemplateText(organisation?.name),
     details: toTemplateText(organisation?.details),
     notes: toTemplateText(organisation?.notes),
+    custom_fields: Object.fromEntries(
+      Object.entries(organisation?.customFields ?? {}).map(([id, value]) => [
+        remoteOf(id),
+        toField(value),
+      ]),
+    ),
   };
 }
 

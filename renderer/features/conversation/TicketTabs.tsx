@@ -3,6 +3,7 @@ import { memo, useEffect, useRef } from "react";
 import { isProvisional, remoteOf } from "#domain/kernel/ids.ts";
 import { useCacheQuery } from "#renderer/cache/use-cache-query.ts";
 import { useCaps } from "#renderer/commands/CommandButton.tsx";
+import { notePress, pointerOf } from "#renderer/commands/trainer.ts";
 import styles from "#renderer/features/conversation/TicketTabs.module.css";
 import { useText } from "#renderer/i18n/text.ts";
 import { cx } from "#renderer/ui/cx.ts";
@@ -43,7 +44,8 @@ function TicketTab({ ticketId, place }: { readonly ticketId: string; readonly pl
         className={styles["words"]}
         aria-current={isHere}
         title={subject}
-        onClick={() => {
+        onClick={(event) => {
+          notePress("tab.next", pointerOf(event.nativeEvent));
           workspace.openTicket(ticketId);
           workspace.focusPane("conversation");
         }}
@@ -63,7 +65,10 @@ function TicketTab({ ticketId, place }: { readonly ticketId: string; readonly pl
         label={t("conversation.tabs.close", { number })}
         caps={isHere ? caps : undefined}
         className={styles["close"]}
-        onPress={() => workspace.toggleTab(ticketId)}
+        onPress={({ pointerType }) => {
+          if (isHere) notePress("tab.toggle", pointerType);
+          workspace.toggleTab(ticketId);
+        }}
       />
     </li>
   );

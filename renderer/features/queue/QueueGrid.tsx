@@ -4,6 +4,7 @@ import { memo, useEffect, useLayoutEffect, useMemo, useState } from "react";
 import type { MouseEvent, RefObject } from "react";
 import { fieldIdOf, isFieldKey, type QueueRow } from "#contract/asks.ts";
 import { columnsFor, features, layoutFor } from "#renderer/features/queue/columns.tsx";
+import { notePress, pointerOf } from "#renderer/commands/trainer.ts";
 import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import { GroupLine, StickyHeads } from "#renderer/features/queue/GroupLine.tsx";
 import { QueueHead } from "#renderer/features/queue/QueueHead.tsx";
@@ -187,6 +188,7 @@ export const QueueGrid = memo(function QueueGrid({
 
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
     const target = event.target as Element;
+    const pointer = pointerOf(event.nativeEvent);
     const group = target.closest<HTMLElement>("[data-group]");
     if (group !== null) {
       const head = [...(page.above ?? []), ...page.rows].find(
@@ -195,15 +197,20 @@ export const QueueGrid = memo(function QueueGrid({
       if (head === undefined || !isHead(head)) return undefined;
       const at = page.rows.indexOf(head);
       if (at !== -1) queue.moveTo(page.from + at);
+      notePress(head.isFolded ? "queue.unfold" : "queue.fold", pointer);
       return queue.fold(head.id, !head.isFolded);
     }
     const line = target.closest<HTMLElement>("[data-index]");
     if (line === null) return undefined;
     const index = Number(line.dataset["index"]);
-    if (event.shiftKey) return queue.extendTo(index);
+    if (event.shiftKey) {
+      notePress("queue.extendDown", pointer);
+      return queue.extendTo(index);
+    }
     queue.moveTo(index);
-    if (event.ctrlKey || event.metaKey || target.closest("[data-mark]") !== null)
-      queue.toggleMark(line.dataset["ticket"] ?? null);
+    const isMark = event.ctrlKey || event.metaKey || target.closest("[data-mark]") !== null;
+    notePress(isMark ? "queue.mark" : "queue.open", pointer);
+    if (isMark) queue.toggleMark(line.dataset["ticket"] ?? null);
     else queue.open();
     return undefined;
   };

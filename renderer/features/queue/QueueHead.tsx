@@ -4,6 +4,7 @@ import { memo, useRef } from "react";
 import { fieldIdOf, isFieldKey } from "#contract/asks.ts";
 import { shapeOf } from "#renderer/features/queue/columns.tsx";
 import type { CellWords } from "#renderer/features/queue/columns.tsx";
+import { notePress, pointerOf } from "#renderer/commands/trainer.ts";
 import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
@@ -104,7 +105,10 @@ export const QueueHead = memo(function QueueHead({
                 type="button"
                 tabIndex={-1}
                 className={styles["sort"]}
-                onClick={(event) => onClick(id, event.shiftKey)}
+                onClick={(event) => {
+                  notePress("queue.layout", pointerOf(event.nativeEvent));
+                  onClick(id, event.shiftKey);
+                }}
               >
                 <span dir="auto" className={isIcon ? styles["hidden"] : undefined} title={title}>
                   {title}

@@ -4,6 +4,7 @@ import type { AskOutput, QueueSort, ViewId } from "#contract/asks.ts";
 import { isFieldKey, QUEUE_SORTS } from "#contract/asks.ts";
 import { Picker } from "#renderer/actions/Picker.tsx";
 import { CommandIconButton, useCaps } from "#renderer/commands/CommandButton.tsx";
+import { notePress } from "#renderer/commands/trainer.ts";
 import type { DirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import { sortWords } from "#renderer/features/queue/group-words.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
@@ -70,7 +71,15 @@ export const ViewSwitcher = memo(function ViewSwitcher({
   };
   return (
     <div className={styles["bar"]}>
-      <Button variant="quiet" caps={caps} className={styles["view"]} onPress={() => onOpen(true)}>
+      <Button
+        variant="quiet"
+        caps={caps}
+        className={styles["view"]}
+        onPress={({ pointerType }) => {
+          notePress("queue.views", pointerType);
+          onOpen(true);
+        }}
+      >
         <span className={styles["viewName"]}>
           <bdi>{shown?.title ?? current}</bdi>{" "}
           {count !== null && <span className={styles["count"]}>{format.number(count)}</span>}

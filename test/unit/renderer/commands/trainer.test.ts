@@ -3,6 +3,7 @@ import {
   dismissSuggestion,
   noteKeys,
   notePress,
+  pointerOf,
   restoreTrainer,
   setTrainer,
   useTrainer,
@@ -24,6 +25,18 @@ test("the third click suggests the key, once", () => {
   dismissSuggestion();
   click(9);
   expect(useTrainer.getState().suggested).toBeNull();
+});
+
+test("a click tells what pressed; a key that clicks tells nothing, and is not counted", () => {
+  const byMouse = Object.assign(new Event("click"), { pointerType: "mouse" });
+  const byKey = Object.assign(new Event("click"), { pointerType: "" });
+  for (let time = 0; time < 3; time += 1) {
+    notePress("queue.mark", pointerOf(byKey));
+    notePress("queue.fold", pointerOf(new Event("click")));
+  }
+  expect(useTrainer.getState().suggested).toBeNull();
+  for (let time = 0; time < 3; time += 1) notePress("queue.open", pointerOf(byMouse));
+  expect(useTrainer.getState().suggested).toBe("queue.open");
 });
 
 test("who uses the key between clicks is not taught", () => {
