@@ -1,21 +1,13 @@
 import type { AppError } from "#domain/kernel/app-error.ts";
-import { ok } from "#domain/kernel/result.ts";
-import type { Result } from "#domain/kernel/result.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import { noteDraftKey, replyDraftKey } from "#domain/sync/draft.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { acting } from "#renderer/actions/acting.ts";
-import {
-  adoptDrafts,
-  changeDraft,
-  clearDraft,
-  flushDraft,
-  useDrafts,
-} from "#renderer/actions/drafts-store.ts";
+import { changeDraft, clearDraft, flushDraft, useDrafts } from "#renderer/actions/drafts-store.ts";
+import { endEntry } from "#renderer/actions/end-entry.ts";
 import { failureText } from "#renderer/actions/failure.ts";
 import { followUpIntent } from "#renderer/actions/intents.ts";
 import { submitIntents } from "#renderer/actions/submit.ts";
-import { call } from "#renderer/bridge.ts";
 import { cacheClient } from "#renderer/cache/client.ts";
 import { notify } from "#renderer/workspace/notices-store.ts";
 import { workspace } from "#renderer/workspace/workspace-store.ts";
@@ -35,19 +27,6 @@ export function wayOn({ state, reason, intent }: OutboxEntry): WayOn | null {
 const failed = (error: AppError): void =>
   notify("critical", "actions.failed", { reason: failureText(error) });
 
-/**
- * Ends an entry whose words main puts back into a draft, and takes that draft over here.
- *
- * @returns The draft with its words; null when there is none.
- */
-async function endToDraft(opId: string, key: string): Promise<Result<Draft | null, AppError>> {
-  await flushDraft(key);
-  const ended = await call("outbox.discard", { opId });
-  if (!ended.ok) return ended;
-  const kept = await adoptDrafts(new Set([key]));
-  return kept.ok ? ok(kept.value.get(key) ?? null) : kept;
-}
-
 /** Two drafts become one; nothing of either is lost. */
 function joined(there: Draft | undefined, moved: Draft): Draft {
   if (there === undefined || there.text.trim() === "") return { ...there, ...moved };
@@ -60,12 +39,12 @@ function joined(there: Draft | undefined, moved: Draft): Draft {
 }
 
 async function toMerged(entry: OutboxEntry): Promise<void> {
-  const { action, opId } = entry.intent;
+  const { action } = entry.intent;
   if (entry.reason?.kind !== "ticket-merged" || action.kind !== "update-ticket") return;
   const { into } = entry.reason;
   const isNote = action.comment?.audience === "internal";
   const keyOf = isNote ? noteDraftKey : replyDraftKey;
-  const back = await endToDraft(opId, keyOf(action.ticketId));
+  const back = await endEntry(entry.intent, "outbox.discard");
   if (!back.ok) return failed(back.error);
   if (back.value !== null) {
     const key = keyOf(into);
@@ -81,7 +60,7 @@ async function toMerged(entry: OutboxEntry): Promise<void> {
 }
 
 async function followUp(entry: OutboxEntry): Promise<void> {
-  const { action, opId } = entry.intent;
+  const { action } = entry.intent;
   if (action.kind !== "update-ticket" || action.comment === null) return;
   const asked = await cacheClient.ask("ticket.get", { ticketId: action.ticketId });
   if (!asked.ok) return failed(asked.error);
@@ -93,9 +72,8 @@ async function followUp(entry: OutboxEntry): Promise<void> {
     notify("caution", "actions.moved.noAddress");
     return;
   }
-  const keyOf = action.comment.audience === "internal" ? noteDraftKey : replyDraftKey;
   // First it ends here, then it begins there: between the two its words are in the draft.
-  const back = await endToDraft(opId, keyOf(action.ticketId));
+  const back = await endEntry(entry.intent, "outbox.discard");
   if (!back.ok) return failed(back.error);
   const queued = await submitIntents([intent]);
   if (!queued.ok) return failed(queued.error);

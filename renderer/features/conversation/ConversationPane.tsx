@@ -167,8 +167,13 @@ const Decisions = memo(function Decisions({
   if (waiting.length === 0) return null;
   return (
     <div className={decisionStyles["cards"]}>
-      {waiting.map((entry) => (
-        <DecisionCard key={entry.intent.opId} entry={entry} directory={directory} />
+      {waiting.map((entry, index) => (
+        <DecisionCard
+          key={entry.intent.opId}
+          entry={entry}
+          directory={directory}
+          hasKeys={index === 0}
+        />
       ))}
     </div>
   );

@@ -1,11 +1,19 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { Directory } from "#contract/asks.ts";
+import { ok } from "#domain/kernel/result.ts";
 import type { FieldConflict, HumanReason, OutboxEntry } from "#domain/sync/outbox.ts";
 import { EditChips } from "#renderer/actions/EditChips.tsx";
+import { type Deed, endEntry } from "#renderer/actions/end-entry.ts";
 import { failureText } from "#renderer/actions/failure.ts";
 import { moveText, wayOn } from "#renderer/actions/move-text.ts";
 import { call } from "#renderer/bridge.ts";
+import { useCaps } from "#renderer/commands/CommandButton.tsx";
+import { useCommands } from "#renderer/commands/registry.ts";
+import {
+  type DecisionContext,
+  decisionCommands,
+} from "#renderer/features/conversation/commands.ts";
 import { fieldName, fieldValue, namesOf } from "#renderer/ui/field-words.ts";
 import styles from "#renderer/features/conversation/DecisionCard.module.css";
 import { useText } from "#renderer/i18n/text.ts";
@@ -19,40 +27,42 @@ import { workspace } from "#renderer/workspace/workspace-store.ts";
 export function DecisionCard({
   entry,
   directory,
+  hasKeys,
 }: {
   readonly entry: OutboxEntry;
   readonly directory: Directory | undefined;
+  /** The keys that send and edit act on this one. */
+  readonly hasKeys: boolean;
 }) {
   const { t } = useText();
   const [isBusy, setBusy] = useState(false);
   const [mine, setMine] = useState<readonly string[]>([]);
+  const keys = { goOn: useCaps("conversation.goOn"), edit: useCaps("conversation.editDecided") };
+  const caps = hasKeys ? keys : { goOn: undefined, edit: undefined };
   const { action, opId } = entry.intent;
   const reason = entry.reason;
   if (reason === null || (action.kind !== "update-ticket" && action.kind !== "create-ticket"))
     return null;
   const comment = action.comment;
-  const run = async (name: "outbox.confirm" | "outbox.retry" | "outbox.discard") => {
+  const busy = async (act: Deed): Promise<boolean> => {
+    if (isBusy) return false;
     setBusy(true);
-    const answer =
-      name === "outbox.confirm"
-        ? await call(name, { opId, keep: [...mine] })
-        : await call(name, { opId });
+    const answer = await act();
     setBusy(false);
     if (!answer.ok) notify("critical", "actions.failed", { reason: failureText(answer.error) });
     return answer.ok;
   };
+  const confirm = () => busy(() => call("outbox.confirm", { opId, keep: [...mine] }));
+  const retry = () => busy(() => call("outbox.retry", { opId }));
+  const drop = () => busy(() => endEntry(entry.intent, "outbox.discard"));
   const edit = async () => {
-    // Its text goes back to the ticket's drafts; the composer shows it from there.
-    if (!(await run("outbox.discard"))) return;
+    // Its text is in the ticket's draft again; the composer shows it from there.
+    if (!(await drop())) return;
     workspace.compose(comment?.audience === "internal" ? "note" : "reply");
     workspace.focusPane("composer");
   };
   const way = wayOn(entry);
-  const move = async () => {
-    setBusy(true);
-    await moveText(entry);
-    setBusy(false);
-  };
+  const move = () => busy(async () => ok(await moveText(entry)));
   const copy = async () => {
     await navigator.clipboard.writeText(comment?.text ?? "");
     notify("info", "actions.copied");
@@ -62,12 +72,14 @@ export function DecisionCard({
     reason.kind === "field-conflict" ||
     reason.kind === "undecided";
   const isRepeatable = reason.kind === "refused" || reason.kind === "access-lost";
+  const goOn = isSendable ? confirm : isRepeatable ? retry : way === null ? null : move;
   return (
     <section
       className={styles["card"]}
       aria-label={t("conversation.decide.label")}
       data-decision={reason.kind}
     >
+      {hasKeys && <DecisionKeys goOn={goOn} edit={comment === null ? null : edit} />}
       <h3 className={styles["why"]}>{t(`conversation.decide.why.${reason.kind}`)}</h3>
       {comment !== null && (
         <div className={styles["mine"]}>
@@ -89,7 +101,12 @@ export function DecisionCard({
       <Why reason={reason} directory={directory} mine={mine} onMine={setMine} />
       <div className={styles["ways"]}>
         {isSendable && (
-          <Button variant="primary" isPending={isBusy} onPress={() => void run("outbox.confirm")}>
+          <Button
+            variant="primary"
+            caps={caps.goOn}
+            isPending={isBusy}
+            onPress={() => void confirm()}
+          >
             {t(
               reason.kind === "field-conflict"
                 ? "conversation.decide.send"
@@ -100,12 +117,17 @@ export function DecisionCard({
           </Button>
         )}
         {isRepeatable && (
-          <Button variant="primary" isPending={isBusy} onPress={() => void run("outbox.retry")}>
+          <Button
+            variant="primary"
+            caps={caps.goOn}
+            isPending={isBusy}
+            onPress={() => void retry()}
+          >
             {t("common.action.retry")}
           </Button>
         )}
         {way !== null && (
-          <Button variant="primary" isPending={isBusy} onPress={() => void move()}>
+          <Button variant="primary" caps={caps.goOn} isPending={isBusy} onPress={() => void move()}>
             {t(
               way === "to-merged" ? "conversation.decide.toMerged" : "conversation.decide.followUp",
             )}
@@ -121,7 +143,7 @@ export function DecisionCard({
         )}
         {comment !== null && (
           <>
-            <Button isPending={isBusy} onPress={() => void edit()}>
+            <Button caps={caps.edit} isPending={isBusy} onPress={() => void edit()}>
               {t("common.action.edit")}
             </Button>
             <Button variant="quiet" onPress={() => void copy()}>
@@ -129,12 +151,18 @@ export function DecisionCard({
             </Button>
           </>
         )}
-        <Button variant="danger" isPending={isBusy} onPress={() => void run("outbox.discard")}>
+        <Button variant="danger" isPending={isBusy} onPress={() => void drop()}>
           {t(comment === null ? "conversation.decide.drop" : "conversation.decide.toDraft")}
         </Button>
       </div>
     </section>
   );
+}
+
+/** The card's ways as commands, for the keyboard and the palette. */
+function DecisionKeys(ways: DecisionContext): null {
+  useCommands(decisionCommands, ways);
+  return null;
 }
 
 function Why({

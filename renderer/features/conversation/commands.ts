@@ -102,6 +102,29 @@ export const conversationCommands = defineCommands<ConversationContext>()({
   },
 });
 
+/** Ways out of the question that is shown first; null: it has none of that kind. */
+export type DecisionContext = {
+  readonly goOn: (() => Promise<unknown>) | null;
+  readonly edit: (() => Promise<unknown>) | null;
+};
+
+export const decisionCommands = defineCommands<DecisionContext>()({
+  "conversation.goOn": {
+    title: "conversation.command.goOn",
+    group: "commands.group.ticket",
+    keys: ["Shift+s"],
+    when: ({ goOn }) => onQueueScreen() && goOn !== null,
+    run: async ({ goOn }) => void (await goOn?.()),
+  },
+  "conversation.editDecided": {
+    title: "conversation.command.editDecided",
+    group: "commands.group.ticket",
+    keys: ["Shift+d", "Mod+d"],
+    when: ({ edit }) => onQueueScreen() && edit !== null,
+    run: async ({ edit }) => void (await edit?.()),
+  },
+});
+
 const onQueueScreen = () => useWorkspace.getState().screen === "queue";
 const hasTabs = () => onQueueScreen() && useWorkspace.getState().tabs.length > 0;
 

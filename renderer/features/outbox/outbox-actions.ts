@@ -4,7 +4,7 @@ import { remoteOf } from "#domain/kernel/ids.ts";
 import type { Result } from "#domain/kernel/result.ts";
 import { draftKeyOf } from "#domain/sync/draft.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
-import { adoptDrafts, flushDraft } from "#renderer/actions/drafts-store.ts";
+import { endEntry } from "#renderer/actions/end-entry.ts";
 import { failureText } from "#renderer/actions/failure.ts";
 import { moveText } from "#renderer/actions/move-text.ts";
 import { call } from "#renderer/bridge.ts";
@@ -21,17 +21,11 @@ function told(result: Result<unknown, AppError>): boolean {
   return result.ok;
 }
 
-/**
- * Ends an entry. Main puts its words back into the draft, joined with what is being written there; the page takes
- * over that draft, so that neither overwrites the other.
- */
 async function end(entry: OutboxEntry, name: "outbox.cancel" | "outbox.discard"): Promise<void> {
-  const key = draftKeyOf(entry.intent);
-  if (key !== null) await flushDraft(key);
-  if (!told(await call(name, { opId: entry.intent.opId }))) return;
-  if (key === null) return notify("info", "outbox.notice.ended");
-  await adoptDrafts(new Set([key]));
-  notify("info", "outbox.notice.backInDraft");
+  const ended = await endEntry(entry.intent, name);
+  if (!told(ended)) return;
+  const hasWords = draftKeyOf(entry.intent) !== null;
+  notify("info", hasWords ? "outbox.notice.backInDraft" : "outbox.notice.ended");
 }
 
 async function saveText(entry: OutboxEntry): Promise<void> {

@@ -101,6 +101,10 @@ export class FakeBridge {
       for (const opId of taken) this.giveBack(this.submitted.find((one) => one.opId === opId));
       return { opIds: taken };
     },
+    "outbox.discard": (input) => {
+      const { opId } = input as { readonly opId: string };
+      this.giveBack(this.submitted.find((one) => one.opId === opId));
+    },
     "files.stage": (input) => {
       const { fileName, contentType, bytes } = input as {
         readonly fileName: string;
