@@ -3,6 +3,7 @@ import type { AccountId, AgentId, TicketId } from "#domain/kernel/ids.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import type { Changes, Page, SetAside } from "#domain/sync/page.ts";
 import { createMemory } from "#renderer/cache/memory/memory.ts";
+import { createMoved } from "#renderer/cache/memory/moved.ts";
 import { createOrders } from "#renderer/cache/memory/orders.ts";
 import { createPeople } from "#renderer/cache/memory/people.ts";
 import type { Topic, Topics } from "#renderer/cache/memory/topics.ts";
@@ -110,7 +111,11 @@ export async function startSession(tools: SessionTools): Promise<Session> {
   let lastCommitAt = 0;
 
   const orders = createOrders(() => memory, tools.longList);
-  const memory = createMemory((changes) => orders.changed(changes));
+  const moved = createMoved(() => memory);
+  const memory = createMemory((changes) => {
+    orders.changed(changes);
+    moved.changed(changes);
+  });
   const people = createPeople(() => memory);
   const reader = createReader(db, sealer);
   const loaded = await loadIndex(db, sealer, memory);
@@ -266,7 +271,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
       search.yieldTo();
       const query = queries[name] as Query<typeof name>;
       const stats = () => ({ rows: { ...state.counts }, seq: state.seq });
-      const context = { memory, orders, people, reader, search, now: now(), reads, stats };
+      const context = { memory, orders, moved, people, reader, search, now: now(), reads, stats };
       return query(input, context, turn);
     },
     cursor: cursorOf,

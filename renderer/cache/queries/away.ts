@@ -1,5 +1,5 @@
 import type { AwaySummary } from "#contract/asks.ts";
-import { numberOf, type Shown } from "#renderer/cache/memory/shown.ts";
+import { numberOf } from "#renderer/cache/memory/shown.ts";
 import type { Query } from "#renderer/cache/queries/query.ts";
 
 /** Lines shown; the counts tell of all. */
@@ -9,7 +9,7 @@ const MAX_ITEMS = 100;
  * What happened since an instant, told from server truth: new tickets, customers' messages, tickets that became mine,
  * tickets that others solved. A ticket gives one line, the most telling one.
  */
-export const getAway: Query<"away.get"> = ({ me, since }, { memory, reads }) => {
+export const getAway: Query<"away.get"> = ({ me, since }, { memory, moved, reads }) => {
   reads("tickets");
   const mine = new Set(me.map(({ agentId }) => agentId));
   const items: AwaySummary["items"][number][] = [];
@@ -17,9 +17,10 @@ export const getAway: Query<"away.get"> = ({ me, since }, { memory, reads }) => 
   let repliesByCustomers = 0;
   let solvedByOthers = 0;
   let assignedToMe = 0;
-  for (const shown of memory.allShown()) {
-    const line = memory.line(shown.id);
-    if (line === undefined || !movedSince(shown, line.updatedAt, since)) continue;
+  for (const id of moved.since(since)) {
+    const line = memory.line(id);
+    const shown = memory.shown(id);
+    if (line === undefined || shown === undefined) continue;
     const isNew = line.createdAt > since;
     const replied = !isNew && shown.lastCustomerAt !== null && shown.lastCustomerAt > since;
     const toMe =
@@ -65,6 +66,3 @@ export const getAway: Query<"away.get"> = ({ me, since }, { memory, reads }) => 
     items: items.slice(0, MAX_ITEMS),
   };
 };
-
-const movedSince = (shown: Shown, updatedAt: number, since: number): boolean =>
-  updatedAt > since || (shown.lastCustomerAt ?? -Infinity) > since;

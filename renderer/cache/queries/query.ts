@@ -1,5 +1,6 @@
 import type { AskInput, AskName, AskOutput } from "#contract/asks.ts";
 import type { Memory } from "#renderer/cache/memory/memory.ts";
+import type { Moved } from "#renderer/cache/memory/moved.ts";
 import type { Orders } from "#renderer/cache/memory/orders.ts";
 import type { People } from "#renderer/cache/memory/people.ts";
 import type { Topic } from "#renderer/cache/memory/topics.ts";
@@ -10,6 +11,7 @@ import type { Reader } from "#renderer/cache/store/reader.ts";
 export type QueryContext = {
   readonly memory: Memory;
   readonly orders: Orders;
+  readonly moved: Moved;
   readonly people: People;
   readonly reader: Reader;
   readonly search: Search;

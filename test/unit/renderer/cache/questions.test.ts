@@ -167,6 +167,40 @@ test("what happened while away is told once per ticket, newest first", async () 
   expect(away.items[3]?.who).toBe("Ada");
 });
 
+test("what happened while away is the same whether it was watched or is asked at the end", async () => {
+  const minute = fc.nat(30).map((n) => T0 + n * MINUTE);
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant("ticket" as const), n: fc.nat(5), at: minute }),
+    fc.record({ kind: fc.constant("message" as const), n: fc.nat(5), at: minute }),
+    fc.record({ kind: fc.constant("remove" as const), n: fc.nat(5), at: minute }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 15 }), minute, async (steps, since) => {
+      const { cache, client } = await start();
+      let version = 1;
+      for (const { kind, n, at } of steps) {
+        version += 1;
+        const stone = { kind: "ticket", id: `a1:${n}`, why: "deleted", mergedInto: null } as const;
+        await cache.commitChanges(
+          ACCOUNT,
+          kind === "ticket"
+            ? { tickets: [ticketRow(n, { createdAt: T0, updatedAt: at, version })] }
+            : kind === "message"
+              ? { interactions: [messageRow(version, n, { at })] }
+              : { tombstones: [{ ...stone, version }] },
+          [],
+        );
+        await client.ask("away.get", { me, since });
+      }
+      const watched = valueOf(await client.ask("away.get", { me, since }));
+      // Another instant in between: everything is looked at again.
+      await client.ask("away.get", { me, since: since + 1 });
+      expect(valueOf(await client.ask("away.get", { me, since }))).toEqual(watched);
+    }),
+    { numRuns: 40 },
+  );
+});
+
 describe("a customer", () => {
   test("is told with all their tickets", async () => {
     const { cache, client } = await start();
