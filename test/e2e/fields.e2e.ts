@@ -108,8 +108,30 @@ test("custom fields and the subject by keys: columns, order, group, change, cond
     .poll(async () => (await remote(number)).values)
     .toEqual(expect.arrayContaining(["N-4711", "99.50", true]));
 
-  // The condition is completed by key, in the value too.
+  // The same field of several marked tickets at once, and back again with one key.
   await page.keyboard.press("Escape");
+  await expect(grid).toBeFocused();
+  await page.keyboard.press("j");
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("Shift+J");
+  const ids = await grid
+    .locator("[data-marked]")
+    .evaluateAll((lines) =>
+      lines.map((line) => line.getAttribute("data-ticket")?.split(":")[1] ?? ""),
+    );
+  expect(ids.length).toBeGreaterThan(1);
+  const before = await Promise.all(ids.map(remote));
+  await page.keyboard.press("Shift+I");
+  await choose(page, "order");
+  await expect(page.getByRole("dialog")).toContainText(`${ids.length} tickets`);
+  await page.keyboard.type("LOT-9");
+  await page.keyboard.press("Enter");
+  const valuesNow = async () => (await Promise.all(ids.map(remote))).map(({ values }) => values);
+  for (const id of ids) await expect.poll(async () => (await remote(id)).values).toContain("LOT-9");
+  await page.keyboard.press("z");
+  await expect.poll(valuesNow).toEqual(before.map(({ values }) => values));
+  await page.keyboard.press("Escape");
+
+  // The condition is completed by key, in the value too.
   await page.keyboard.press("/");
   await page.keyboard.type("cf.order");
   await page.keyboard.press("Tab");
