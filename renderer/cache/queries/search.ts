@@ -59,27 +59,24 @@ export const runSearch: Query<"search.run"> = async ({ text, me, limit, brief },
     const last = best.last();
     if (last === undefined || score >= last.score) best.offer({ shown, score, where });
   };
-  const hits = byText ? search.index().find(wanted) : null;
-  if (hits === null) {
-    for (const shown of memory.allShown()) add(shown, 1, 0);
-  } else {
-    const number = wanted.length === 1 ? (wanted[0]?.text ?? "").replace(/^#/, "") : "";
-    for (const { id, score, where } of hits) {
+  const number = wanted.length === 1 ? (wanted[0]?.text ?? "").replace(/^#/, "") : "";
+  const hasWords =
+    byText &&
+    search.index().find(wanted, (id, score, where) => {
       const isNumber = number !== "" && id.endsWith(number) && numberOf(id) === number;
       const last = best.last();
       // However lively: looking at the ticket itself takes longest.
-      if (
-        rest.of.length === 0 &&
-        !isNumber &&
-        last !== undefined &&
-        score * LIVELIEST < last.score
-      ) {
+      const isAmong = isNumber || last === undefined || score * LIVELIEST >= last.score;
+      if (!isAmong && rest.of.length === 0) {
         total += 1;
-        continue;
+        return;
       }
       const shown = memory.shown(id);
       if (shown !== undefined) add(shown, score + (isNumber ? NUMBER_SCORE : 0), where);
-    }
+    });
+  if (!hasWords) {
+    for (const shown of memory.allShown()) add(shown, 1, 0);
+  } else {
     const words = wanted.map((one) => fold(one.text));
     for (const id of search.unread()) {
       const shown = memory.shown(id);
@@ -133,8 +130,8 @@ function split(
 }
 
 function exactWord(text: string, { search }: QueryContext): (shown: Shown) => boolean {
-  const found = search.index().find([{ text, isOpen: false, isExact: true }]);
-  const ids = new Set(found?.map(({ id }) => id));
+  const ids = new Set<string>();
+  search.index().find([{ text, isOpen: false, isExact: true }], (id) => ids.add(id));
   const folded = fold(text);
   return (shown) => ids.has(shown.id) || haystackOf(shown).includes(folded);
 }

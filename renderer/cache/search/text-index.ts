@@ -13,17 +13,21 @@ export type SearchText = {
 /** One typed word. `isOpen`: it is still being typed, so that its beginning counts. */
 export type Wanted = { readonly text: string; readonly isOpen: boolean; readonly isExact: boolean };
 
-/** A ticket that holds all wanted words. `where`: bits of `SUBJECT`, `FACTS` and `BODY`. */
-export type TextHit = { readonly id: string; readonly score: number; readonly where: number };
-
 export interface TextIndex {
   /** Replaces what was known of the id. */
   readonly put: (id: string, text: SearchText) => void;
   readonly remove: (id: string) => void;
   readonly has: (id: string) => boolean;
   readonly size: () => number;
-  /** Every id that holds all of the words; in no order. null when there is nothing to look for. */
-  readonly find: (wanted: readonly Wanted[]) => readonly TextHit[] | null;
+  /**
+   * Tells every id that holds all of the words; in no order.
+   *
+   * @returns false when there is nothing to look for.
+   */
+  readonly find: (
+    wanted: readonly Wanted[],
+    found: (id: string, score: number, where: number) => void,
+  ) => boolean;
   /** Whether a word of a text is one of those that made it a hit. */
   readonly highlighter: (wanted: readonly Wanted[]) => (text: string) => readonly Mark[];
   /** Replaced versions waste memory: whether a new index would be much smaller. */
@@ -187,11 +191,11 @@ function wrap(
     remove,
     has: (id) => documents.has(id),
     size: () => documents.size,
-    find: (wanted) => {
+    find: (wanted, found) => {
       // What is in the index may have changed since.
       latest = null;
       const units = unitsFor(wanted);
-      if (units.length === 0) return null;
+      if (units.length === 0) return false;
       const size = ids.length;
       const scores = new Float32Array(size);
       const wheres = new Uint8Array(size);
@@ -216,13 +220,12 @@ function wrap(
           reached[document] = i + 1;
         }
       }
-      const hits: TextHit[] = [];
       for (let document = 1; document < size; document += 1) {
         const id = ids[document] ?? "";
         if (reached[document] !== units.length || id === "") continue;
-        hits.push({ id, score: scores[document] ?? 0, where: wheres[document] ?? 0 });
+        found(id, scores[document] ?? 0, wheres[document] ?? 0);
       }
-      return hits;
+      return true;
     },
     highlighter: (wanted) => {
       const words = new Set(unitsFor(wanted).flatMap((unit) => unit.map(({ word }) => word)));
