@@ -11,6 +11,7 @@ import type { StagedFiles } from "#main/accounts/staged-files.ts";
 import { atMostEvery } from "#main/app/later.ts";
 import { type Connected, createConnector } from "#main/connectors/registry.ts";
 import type { Log } from "#main/log/log.ts";
+import type { Limiter } from "#main/net/limiter.ts";
 import { createFetchHttp } from "#main/net/http.ts";
 import { systemClock, systemRandom } from "#main/net/system-clock.ts";
 import { createEngine } from "#main/sync/engine.ts";
@@ -63,6 +64,8 @@ export function createWorkers(deps: WorkersDeps): Workers {
     userAgent: deps.userAgent,
   };
   const bytes = (count: number) => new Uint8Array(randomBytes(count));
+  /** By account: a worker that starts anew must not forget a Retry-After. */
+  const gates = new Map<string, Limiter>();
 
   return {
     async openOutbox(accountId, file) {
@@ -98,14 +101,23 @@ export function createWorkers(deps: WorkersDeps): Workers {
     start(account, credentials, outbox) {
       const { accountId, kind, baseUrl } = account;
       const mapping = deps.mappings.of(accountId);
+      const limiter = gates.get(accountId);
       const connected = createConnector(
-        { accountId, kind, baseUrl, credentials, mapping },
+        {
+          accountId,
+          kind,
+          baseUrl,
+          credentials,
+          mapping,
+          ...(limiter === undefined ? {} : { limiter }),
+        },
         network,
       );
       if (!connected.ok) {
         // The address was accepted when the account was added, so this is not the agent's doing.
         throw new Error(`the connector of account ${accountId} cannot be built`);
       }
+      gates.set(accountId, connected.value.limiter);
       return startWorker(deps, account, connected.value, outbox, log);
     },
   };

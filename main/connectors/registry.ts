@@ -18,6 +18,8 @@ export type ConnectorRequest = {
   readonly credentials: Credentials;
   /** What a site's own words mean, where the kind knows such a thing. */
   readonly mapping?: RtMapping;
+  /** The account's gate, where it has one already: what it was told of pauses and budgets stays true. */
+  readonly limiter?: Limiter;
 };
 export type ConnectorPorts = {
   readonly http: Http;
@@ -75,12 +77,14 @@ export function createConnector(
   const { accountId } = request;
   const serverClock = createServerClock();
   const isRt = request.kind === "rt";
-  const limiter = createLimiter({
-    clock,
-    random,
-    accountPerMinute: isRt ? RT_PER_MINUTE : ACCOUNT_PER_MINUTE,
-    endpoints: isRt ? {} : ENDPOINT_LIMITS,
-  });
+  const limiter =
+    request.limiter ??
+    createLimiter({
+      clock,
+      random,
+      accountPerMinute: isRt ? RT_PER_MINUTE : ACCOUNT_PER_MINUTE,
+      endpoints: isRt ? {} : ENDPOINT_LIMITS,
+    });
   const shared = { accountId, userAgent, http, limiter, clock, serverClock };
   switch (request.kind) {
     case "rt": {
