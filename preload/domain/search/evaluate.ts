@@ -3,14 +3,23 @@ import type { AgentId, FieldId, GroupId, OrganisationId } from "#domain/kernel/i
 import { remoteOf } from "#domain/kernel/ids.ts";
 import { fold } from "#domain/search/fold.ts";
 import {
-  type Compare,
   type Field,
   fieldKind,
   type NameKind,
   type Query,
   type Term,
 } from "#domain/search/query.ts";
-import { daySpan, readDuration, readInstant } from "#domain/search/values.ts";
+import {
+  customTest,
+  instantTest,
+  keyedTest,
+  lengthTest,
+  type NamedFields,
+  ordered,
+  pattern,
+  type Test,
+} from "#domain/search/value-tests.ts";
+import { readInstant } from "#domain/search/values.ts";
 import {
   type Channel,
   type FieldValue,
@@ -60,8 +69,6 @@ export type SearchRow = {
   };
 };
 
-/** Values of added fields by name, those with a value. */
-export type NamedFields = Readonly<Record<string, FieldValue>>;
 export type OrganisationFacts = {
   readonly tags?: readonly string[];
   readonly fields?: NamedFields;
@@ -94,8 +101,6 @@ export type CompiledQuery<R extends SearchRow> = {
   /** Names in the query that nothing is called. */
   readonly unknown: readonly { readonly field: Field; readonly name: string }[];
 };
-
-type Test<R> = (row: R) => boolean;
 
 /** Makes a query ready to be asked of many rows at one instant. */
 export function compileQuery<R extends SearchRow>(
@@ -305,142 +310,4 @@ function stateTest<R extends SearchRow>(value: string, { now, me }: EvalContext<
     default:
       return ({ pending }) => pending !== "none";
   }
-}
-
-const compares = (left: number, compare: Compare, right: number): boolean => {
-  switch (compare) {
-    case "is":
-      return left === right;
-    case "<":
-      return left < right;
-    case "<=":
-      return left <= right;
-    case ">":
-      return left > right;
-    case ">=":
-      return left >= right;
-  }
-};
-
-function ordered<R extends SearchRow>(
-  field: Field,
-  compare: Compare,
-  value: string,
-  have: (row: R) => string,
-): Test<R> {
-  if (compare === "is") return (row) => have(row) === value;
-  const kind = fieldKind(field);
-  const order = kind.is === "choice" ? kind.of : [];
-  const limit = order.indexOf(value);
-  return (row) => compares(order.indexOf(have(row)), compare, limit);
-}
-
-function lengthTest<R>(compare: Compare, value: string, have: (row: R) => number | null): Test<R> {
-  const limit = readDuration(value) ?? 0;
-  return (row) => {
-    const length = have(row);
-    return length !== null && compares(length, compare, limit);
-  };
-}
-
-/** An age compares how long ago; a day compares the calendar: `created<7d` and `created>2026-03-01` are both recent. */
-function instantTest<R>(
-  compare: Compare,
-  value: string,
-  now: number,
-  have: (row: R) => number | null,
-): Test<R> {
-  if (value === "none") return (row) => have(row) === null;
-  const limit = readInstant(value);
-  if (limit === null) return () => false;
-  if (limit.kind === "age") {
-    const sign = compare === "is" ? "<=" : compare;
-    return (row) => {
-      const at = have(row);
-      return at !== null && compares(now - at, sign, limit.ms);
-    };
-  }
-  const [from, to] = daySpan(limit, now);
-  return (row) => {
-    const at = have(row);
-    if (at === null) return false;
-    switch (compare) {
-      case "is":
-        return at >= from && at < to;
-      case "<":
-        return at < from;
-      case "<=":
-        return at < to;
-      case ">":
-        return at >= to;
-      case ">=":
-        return at >= from;
-    }
-  };
-}
-
-/** Equal without case and accents; `*` at the beginning or the end stands for anything. */
-function pattern(written: string): (text: string) => boolean {
-  const folded = fold(written);
-  const start = folded.startsWith("*");
-  const end = folded.length > 1 && folded.endsWith("*");
-  const core = folded.slice(start ? 1 : 0, end ? -1 : undefined);
-  if (start && end) return (text) => fold(text).includes(core);
-  if (start) return (text) => fold(text).endsWith(core);
-  if (end) return (text) => fold(text).startsWith(core);
-  return (text) => fold(text) === core;
-}
-
-/** A custom field's name as people write it: capitals, accents, spaces and strokes do not count. */
-export const fieldWord = (name: string): string => fold(name).replace(/[\s_-]+/gu, " ");
-
-/** A field of a customer or an organisation. */
-function keyedTest<R>(
-  key: string,
-  compare: Compare,
-  value: string,
-  fieldsOf: (row: R) => NamedFields | undefined,
-): Test<R> {
-  const wanted = fieldWord(key);
-  const fits = customTest(compare, value);
-  // Names repeat over thousands of rows: each is compared once.
-  const names = new Map<string, boolean>();
-  const isMeant = (name: string): boolean => {
-    let meant = names.get(name);
-    if (meant === undefined) names.set(name, (meant = fieldWord(name) === wanted));
-    return meant;
-  };
-  return (row) => {
-    const fields = fieldsOf(row);
-    for (const name in fields) if (isMeant(name)) return fits(fields[name] ?? null);
-    return fits(null);
-  };
-}
-
-/** @returns Tells whether a value, or what it is called, is what was written. */
-function customTest(
-  compare: Compare,
-  value: string,
-): (one: FieldValue, labels?: ReadonlyMap<string, string>) => boolean {
-  const fits = pattern(value);
-  const isNone = value.toLowerCase() === "none";
-  const limit = Number(value);
-  return (one, labels) => {
-    const words = one === null || one === "" ? [] : typeof one === "object" ? one : [String(one)];
-    if (compare !== "is") {
-      return words.some((word) =>
-        Number.isFinite(limit) && word.trim() !== "" && Number.isFinite(Number(word))
-          ? compares(Number(word), compare, limit)
-          : compares(
-              fold(word) < fold(value) ? -1 : fold(word) === fold(value) ? 0 : 1,
-              compare,
-              0,
-            ),
-      );
-    }
-    if (isNone) return words.length === 0;
-    return words.some(
-      (word) => fits(word) || (labels !== undefined && fits(labels.get(word) ?? word)),
-    );
-  };
 }

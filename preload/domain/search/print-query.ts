@@ -1,7 +1,8 @@
 import type { Query } from "#domain/search/query.ts";
 
 const PLAIN_WORD = /^[^\s()",:<>=-][^\s()",:<>=]*$/u;
-const PLAIN_VALUE = /^[^\s,()"<>=\\]+$/u;
+/** What begins with two strokes would be read as an address. */
+const PLAIN_VALUE = /^(?!\/\/)[^\s,()"<>=\\]+$/u;
 const PLAIN_KEY = /^[\p{L}\p{N}_-]+$/u;
 
 const quote = (text: string): string => `"${text.replace(/["\\]/gu, "\\$&")}"`;

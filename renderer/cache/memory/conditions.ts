@@ -2,16 +2,12 @@ import type { Me, ViewId } from "#contract/asks.ts";
 import type { RemoteCondition, RemoteView } from "#domain/directory/directory.ts";
 import { type AccountId, type FieldId, globalId, remoteOf } from "#domain/kernel/ids.ts";
 import { builtInQuery } from "#domain/search/built-in.ts";
-import {
-  compileQuery,
-  type CompiledQuery,
-  type EvalContext,
-  fieldWord,
-} from "#domain/search/evaluate.ts";
+import { compileQuery, type CompiledQuery, type EvalContext } from "#domain/search/evaluate.ts";
 import { fold } from "#domain/search/fold.ts";
 import { parseQuery, type ParsedQuery } from "#domain/search/parse-query.ts";
 import type { NameKind, Query } from "#domain/search/query.ts";
 import { fromRemoteView } from "#domain/search/remote-view.ts";
+import { fieldWord } from "#domain/search/value-tests.ts";
 import type { Memory } from "#renderer/cache/memory/memory.ts";
 import { numberOf, type Shown } from "#renderer/cache/memory/shown.ts";
 

@@ -2,7 +2,7 @@ import type { CustomerValue } from "#domain/customer/value.ts";
 import type { RemoteView, TicketField } from "#domain/directory/directory.ts";
 import type { AccountId, CustomerId, TicketId } from "#domain/kernel/ids.ts";
 import type { RecordKind, Tombstone } from "#domain/sync/page.ts";
-import type { NamedFields } from "#domain/search/evaluate.ts";
+import type { NamedFields } from "#domain/search/value-tests.ts";
 import type { ThreadSummary } from "#domain/ticket/waiting.ts";
 import type { Sharing } from "#renderer/cache/memory/sharing.ts";
 import type { EncodedLine } from "#renderer/cache/memory/ticket-line.ts";

@@ -1,5 +1,5 @@
 import type { QueryWords } from "#domain/search/complete.ts";
-import type { NamedFields } from "#domain/search/evaluate.ts";
+import type { NamedFields } from "#domain/search/value-tests.ts";
 import type { Memory } from "#renderer/cache/memory/memory.ts";
 import type { Query } from "#renderer/cache/queries/query.ts";
 import { NAMED } from "#renderer/cache/queries/queue.ts";

@@ -1,7 +1,7 @@
 import type { Customer, Organisation } from "#domain/customer/customer.ts";
 import { valueOf } from "#domain/customer/value.ts";
 import { remoteOf } from "#domain/kernel/ids.ts";
-import type { NamedFields } from "#domain/search/evaluate.ts";
+import type { NamedFields } from "#domain/search/value-tests.ts";
 import type { Changes } from "#domain/sync/page.ts";
 import type { FieldValue } from "#domain/ticket/ticket.ts";
 import type { PersonLine, RecordLine } from "#renderer/cache/memory/index-delta.ts";

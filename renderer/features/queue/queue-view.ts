@@ -1,12 +1,6 @@
 import { z } from "zod";
 import { create } from "zustand";
-import {
-  type AskInput,
-  type GroupField,
-  isFieldKey,
-  type QueueSort,
-  type ShownExtra,
-} from "#contract/asks.ts";
+import { type AskInput, type GroupField, isFieldKey, type QueueSort } from "#contract/asks.ts";
 import type { RemoteView } from "#domain/directory/directory.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { readAhead } from "#renderer/actions/ticket-ahead.ts";
@@ -426,28 +420,6 @@ export function questionOf(
     folded,
     allFolded,
   };
-}
-
-const NO_EXTRAS: readonly ShownExtra[] = [];
-const extras = new WeakMap<readonly ColumnId[], readonly ShownExtra[]>();
-const withOrganisation = new WeakMap<readonly ShownExtra[], readonly ShownExtra[]>();
-
-/** What the rows must tell besides, for the columns of this layout: the same list until the columns change. */
-export function shownExtras({
-  columns,
-  hidden,
-  asked,
-}: Pick<ViewLayout, "columns" | "hidden" | "asked">): readonly ShownExtra[] {
-  let fields = extras.get(columns);
-  if (fields === undefined) {
-    const keys = columns.filter(isFieldKey).toSorted();
-    fields = keys.length === 0 ? NO_EXTRAS : keys;
-    extras.set(columns, fields);
-  }
-  if (!asked.includes("organisation") || hidden.includes("organisation")) return fields;
-  let both = withOrganisation.get(fields);
-  if (both === undefined) withOrganisation.set(fields, (both = ["organisation", ...fields]));
-  return both;
 }
 
 const sets = new WeakMap<readonly TicketId[], ReadonlySet<TicketId>>();

@@ -111,6 +111,17 @@ describe("the query language", () => {
     );
   });
 
+  test("a value that looks like an address is read as it was printed", () => {
+    const one: Query = {
+      kind: "term",
+      field: "customer",
+      key: null,
+      compare: "is",
+      values: ["//shop", "b"],
+    };
+    expect(parseQuery(printQuery(one))).toEqual({ query: one, errors: [] });
+  });
+
   test("answers any text, and what it makes of it prints to something it reads the same", () => {
     const pieces = fc.constantFrom(
       "status:",

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isFieldKey } from "#contract/asks.ts";
 import type { RemoteView } from "#domain/directory/directory.ts";
 import { layoutFor } from "#renderer/features/queue/columns.tsx";
 import {
@@ -11,6 +13,7 @@ import {
   toggleField,
   toggleGroup,
   toggleSort,
+  writeLayout,
 } from "#renderer/features/queue/view-layout.ts";
 
 const remote = (order?: RemoteView["order"]): RemoteView => ({
@@ -150,4 +153,40 @@ test("a view of the helpdesk is listed as there: order, group and columns that a
   });
   const strange = remote({ sortBy: "mood", descending: true, groupBy: "mood", columns: [] });
   expect(remoteLayout(strange)).toEqual(USUAL);
+});
+
+test("whatever was stored or stands in a file is read as a layout that can be shown, and then stays as it is", () => {
+  const value = fc.jsonValue();
+  const stored = fc.oneof(
+    value,
+    fc.record(
+      {
+        sort: fc.oneof(value, fc.constantFrom("rank", "field/a1:7", "organisation")),
+        thenBy: fc.oneof(value, fc.array(fc.record({ sort: value, descending: value }))),
+        columns: fc.oneof(
+          value,
+          fc.array(fc.oneof(value, fc.constantFrom(...COLUMNS, "field/a1:7"))),
+        ),
+        hidden: fc.array(fc.oneof(value, fc.constantFrom(...COLUMNS))),
+        asked: value,
+        widths: fc.dictionary(fc.oneof(fc.string(), fc.constantFrom(...COLUMNS)), value),
+        groupBy: fc.array(fc.oneof(value, fc.constantFrom("status", "field/a1:7"))),
+        density: value,
+        folded: value,
+      },
+      { requiredKeys: [] },
+    ),
+  );
+  fc.assert(
+    fc.property(stored, fc.nat(3000), (saved, width) => {
+      const read = readLayout(saved);
+      expect(read.columns.filter((id) => !isFieldKey(id)).toSorted()).toEqual(COLUMNS.toSorted());
+      expect(new Set(read.columns).size).toBe(read.columns.length);
+      expect(readLayout(JSON.parse(JSON.stringify(read)))).toEqual(read);
+      expect(readLayout(writeLayout(read))).toEqual({ ...read, allFolded: false, folded: [] });
+      const { visible, least } = layoutFor(width, read, new Map());
+      expect(visible).toContain("subject");
+      expect(least).toBeGreaterThan(0);
+    }),
+  );
 });
