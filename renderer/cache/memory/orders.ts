@@ -43,6 +43,8 @@ export interface Orders {
 type Predicate = (shown: Shown) => boolean;
 type Condition = { readonly accepts: Predicate; readonly timed: boolean };
 type Kept = {
+  /** What it holds before a text narrows it down; null when one does. */
+  readonly view: string | null;
   readonly timed: boolean;
   readonly accepts: Predicate;
   readonly compare: Compare;
@@ -96,6 +98,7 @@ export function createOrders(memory: () => Memory, long = LONG): Orders {
       const inView = whole.accepts;
       const { holds, timed } = compileFor(readQuery(key.text).query, key.me, memory(), now);
       return {
+        view: null,
         timed: whole.timed || timed,
         compare,
         accepts: (shown) => inView(shown) && holds(shown),
@@ -103,21 +106,30 @@ export function createOrders(memory: () => Memory, long = LONG): Orders {
         version: 0,
       };
     }
-    const { accepts, timed } = conditionFor(key, key.me, now);
-    const rows: Shown[] = [];
-    for (const shown of memory().allShown()) if (accepts(shown)) rows.push(shown);
-    if (rows.length < long) rows.sort(compare);
+    const view = viewKey(key, key.me);
+    const { accepts, timed, rows } = membersOf(view) ?? members(conditionFor(key, key.me, now));
     const sorted =
       rows.length < long
-        ? rows
+        ? rows.toSorted(compare)
         : longSort(
             accepts,
             isPlan ? followUpLevels(descending) : levelsBy(sort, descending, memory(), thenBy),
           );
-    return { timed, compare, accepts, rows: sorted, version: 0 };
+    return { view, timed, compare, accepts, rows: sorted, version: 0 };
+  }
+  /** A list of the same view in another order holds the same tickets. */
+  const membersOf = (view: string): Kept | undefined => {
+    for (const kept of lists.values()) if (kept.view === view) return kept;
+    return undefined;
+  };
+  function members({ accepts, timed }: Condition): Condition & { readonly rows: readonly Shown[] } {
+    const rows: Shown[] = [];
+    for (const shown of memory().allShown()) if (accepts(shown)) rows.push(shown);
+    return { accepts, timed, rows };
   }
   function longSort(accepts: Predicate, levels: readonly Level[]): Shown[] {
     all ??= {
+      view: null,
       timed: false,
       compare: byId,
       accepts: () => true,
