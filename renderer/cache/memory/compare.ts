@@ -3,7 +3,7 @@ import { valueWeight } from "#domain/customer/value.ts";
 import { fold } from "#domain/search/fold.ts";
 import { compareByRank, priorityWeight } from "#domain/ticket/rank.ts";
 import { CHANNELS, followUpOf, TICKET_STATUSES } from "#domain/ticket/ticket.ts";
-import { fieldOrder, type FieldShape } from "#renderer/cache/memory/field-values.ts";
+import { fieldOrders, type FieldShape } from "#renderer/cache/memory/field-values.ts";
 import { type Shown, numberOf, organisationOf } from "#renderer/cache/memory/shown.ts";
 import type { Level } from "#renderer/cache/memory/sort-rows.ts";
 
@@ -44,8 +44,8 @@ function keyOf(
 ): (shown: Shown) => number | string | null {
   if (isFieldKey(sort)) {
     const id = fieldIdOf(sort);
-    const shape = names.fieldShape(id);
-    return ({ line }) => fieldOrder(line.customFields[id] ?? null, shape);
+    const order = fieldOrders(names.fieldShape(id));
+    return ({ line }) => order(line.customFields[id] ?? null);
   }
   switch (sort) {
     case "updated":
