@@ -78,8 +78,8 @@ export async function deliverUpdate(
     return { kind: "wait", ms, waiting: { kind: "checking" } };
   }
   memory.unitWaits = 0;
-  const isBehind = isBehindOwn(record, all, look, connector);
-  if (!look.stale && !isBehind) memory.undecided = 0;
+  const isOld = isBehindOwn(record, all, look, connector) || isTicketOld(look);
+  if (!look.stale && !isOld) memory.undecided = 0;
   const samePin = tried && traits.conditionalWrites && look.stamp === record.pin?.stamp;
   if (look.stale && !samePin) {
     const wait = STALE_WAITS_MS[memory.undecided];
@@ -112,7 +112,7 @@ export async function deliverUpdate(
   if ("kind" in merged) return merged;
   if (merged.conflicts.length > 0) {
     // Nobody is asked about what a newer look may show to be their own work.
-    const wait = isBehind ? STALE_WAITS_MS[memory.undecided] : undefined;
+    const wait = isOld ? STALE_WAITS_MS[memory.undecided] : undefined;
     memory.undecided += 1;
     if (wait !== undefined) return { kind: "wait", ms: wait, waiting: { kind: "checking" } };
     const reason = { kind: "field-conflict", conflicts: merged.conflicts } as const;
@@ -172,6 +172,10 @@ async function deliverRest(
       : intent;
   return attempt(delivery, record, pin, rest, signal, trace);
 }
+
+/** The two are read one after the other, perhaps from replicas: the history may know more than the ticket shows. */
+const isTicketOld = ({ entries, ticket }: Look): boolean =>
+  (entries.at(-1)?.at ?? 0) > ticket.updatedAt;
 
 /** Fields whose newest change was the author's own or the remote's by itself. */
 function ownChanges(record: OpRecord, look: Look): readonly string[] {

@@ -11,6 +11,7 @@ import type {
   FrozenRequest,
   Look,
   PushOutcome,
+  RemoteEntry,
 } from "#main/sync/ports.ts";
 import { MemoryFile } from "#test/support/sim/memory-file.ts";
 import { markerTraits, settleTraits } from "#test/support/sim/model-net.ts";
@@ -18,6 +19,7 @@ import { ModelServer } from "#test/support/sim/model-server.ts";
 import {
   ACCOUNT,
   ME,
+  TICKET,
   intentOf,
   newTicket,
   openTestOutbox,
@@ -373,6 +375,38 @@ describe("something new", () => {
     await it.run(20_000);
     expect(it.sent.length).toBe(2);
   });
+});
+
+test("nobody is asked about a field of a ticket that is older than its history", async () => {
+  const ticket = new ModelServer(new World(1, false), ACCOUNT, true).addTicket("acme:c1");
+  const late = ticket.updatedAt + 5_000;
+  const entry: RemoteEntry = {
+    id: "11",
+    authorId: "acme:3",
+    authorName: "Ben",
+    authorKind: "agent",
+    at: late,
+    kind: "change",
+    text: "",
+    marker: null,
+    fingerprint: null,
+    changes: [{ field: "status", from: "open", to: "pending" }],
+  };
+  let looks = 0;
+  const it = await bench(
+    [reply(1, { edits: { status: { base: "pending", value: "solved" } }, audience: "internal" })],
+    {
+      look: () => {
+        looks += 1;
+        const shown = looks < 3 ? ticket : { ...ticket, status: "pending", updatedAt: late };
+        return { ticket: { ...shown, id: TICKET } as Look["ticket"], entries: [entry] };
+      },
+    },
+  );
+  await it.run(1_000);
+  expect(it.state(1)).toBe("queued");
+  await it.run(20_000);
+  expect([it.state(1), it.sent.length]).toEqual(["done", 1]);
 });
 
 describe("a macro", () => {
