@@ -10,6 +10,7 @@ import {
   followUpLevels,
   levelsBy,
 } from "#renderer/cache/memory/compare.ts";
+import type { FieldShape } from "#renderer/cache/memory/field-values.ts";
 import { toShown } from "#renderer/cache/memory/shown.ts";
 import { sortRows } from "#renderer/cache/memory/sort-rows.ts";
 import { toLine } from "#renderer/cache/memory/ticket-line.ts";
@@ -31,6 +32,17 @@ const row = fc
     dueAt: at,
     breachAt: at,
     waiting: at,
+    organisationId: fc.option(fc.constantFrom("a1:1", "a1:2")),
+    customFields: fc.record(
+      {
+        "a1:text": fc.constantFrom("Äpfel", "apfel", "", "12", "9"),
+        "a1:choice": fc.constantFrom("pro", "basic", "retired"),
+        "a1:number": fc.constantFrom(9, "12", "-3.5", "many", ""),
+        "a1:box": fc.constantFrom(true, false, "true"),
+        "a1:many": fc.subarray(["lid", "box"]),
+      },
+      { requiredKeys: [] },
+    ),
   })
   .map(({ n, who, value, breachAt, waiting, ...over }) => {
     const slaClocks =
@@ -39,12 +51,28 @@ const row = fc
     const summary = { ...EMPTY_SUMMARY, unanswered: waiting === null ? [] : [waiting] };
     return toShown(line, summary, null, who, [], value);
   });
+const options = [
+  { value: "basic", label: "Basic" },
+  { value: "pro", label: "Pro" },
+];
+const SHAPES: Readonly<Record<string, FieldShape>> = {
+  "a1:choice": { type: "choice", options },
+  "a1:number": { type: "number", options: [] },
+  "a1:box": { type: "checkbox", options: [] },
+  "a1:many": { type: "multichoice", options: [{ value: "lid", label: "Cover" }] },
+};
+const FIELDS = (["text", "choice", "number", "box", "many"] as const).map(
+  (name) => `field/a1:${name}` as const,
+);
 const NAMES: Readonly<Record<string, string>> = { "a1:1": "Zoe", "a1:2": "amir", "a1:4": "amir" };
 const names = {
   nameOf: (_kind: string, id: string): string | null => NAMES[id] ?? null,
-  fieldShape: () => undefined,
+  fieldShape: (id: string): FieldShape | undefined => SHAPES[id],
 };
-const level = fc.record({ sort: fc.constantFrom(...QUEUE_SORTS), descending: fc.boolean() });
+const level = fc.record({
+  sort: fc.constantFrom(...QUEUE_SORTS, ...FIELDS),
+  descending: fc.boolean(),
+});
 
 test("sorting by levels is what comparing two by two would give", () => {
   fc.assert(
