@@ -64,6 +64,7 @@ export function sharedRecord(record: RecordLine, { text, optional, texts }: Shar
             id,
             organisationId: optional(person.organisationId),
             ...(person.locale === undefined ? {} : { locale: optional(person.locale) }),
+            ...(person.timeZone === undefined ? {} : { timeZone: text(person.timeZone) }),
             ...(person.tags === undefined ? {} : { tags: texts(person.tags) }),
           },
         }),
