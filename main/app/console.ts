@@ -65,7 +65,11 @@ const CLOSING_STEP_MS = 5_000;
 /** How long a page may take to hand over what was typed last. */
 const FLUSH_MS = 800;
 const FLUSH_IDLE_MS = 120;
+/** How long a page that has run its scripts is given to draw, and how long it is waited for. */
+const DRAW_MS = 400;
+const LOADED_MS = 2_000;
 const now = (): number => Date.now();
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Builds every part of the console, gives it its dependencies, and opens the window. */
 export async function openConsole(options: StartOptions): Promise<void> {
@@ -88,23 +92,28 @@ export async function openConsole(options: StartOptions): Promise<void> {
   const pages = findPages(dist, devServer);
   logPageErrors(app, (url, message) => log.error("page", path.basename(url), message));
 
+  // Ours comes with the first window; Electron need not build one before.
+  Menu.setApplicationMenu(null);
   await app.whenReady();
   const systemLocale = app.getLocale();
   const broadcast = createBroadcast(() => windows.contents());
   const notices = createNotices((notice) => broadcast("app.notice", notice), now);
   const { notify } = notices;
 
-  const stores = await openProfile({
-    profile,
-    safeStorage,
-    platform: process.platform,
-    dialog,
-    readClipboard: async () => clipboard.readText(),
-    systemLocale,
-    unattended: options.once,
-    notify,
-    now,
-  });
+  const [stores, mappings] = await Promise.all([
+    openProfile({
+      profile,
+      safeStorage,
+      platform: process.platform,
+      dialog,
+      readClipboard: async () => clipboard.readText(),
+      systemLocale,
+      unattended: options.once,
+      notify,
+      now,
+    }),
+    openMappings(profile.mappings, now),
+  ]);
   if (stores === null) {
     if (options.once) process.stderr.write("The keyring of this profile is locked.\n");
     app.exit(options.once ? 1 : 0);
@@ -188,7 +197,6 @@ export async function openConsole(options: StartOptions): Promise<void> {
     ),
   );
   const tellAccounts = () => broadcast("accounts.changed", accounts.get().accounts);
-  const mappings = await openMappings(profile.mappings, now);
   if (mappings.broken !== null) notify("caution", "fileSetAside", { file: profile.mappings });
   const workers = createWorkers({
     mappings,
@@ -331,12 +339,12 @@ export async function openConsole(options: StartOptions): Promise<void> {
     broadcast("app.command", { commandId: "app.flush" });
     // Also the sign that every page understands: it is not seen any more.
     windows.main()?.hide();
-    await new Promise((resolve) => setTimeout(resolve, FLUSH_IDLE_MS));
+    await pause(FLUSH_IDLE_MS);
     const deadline = performance.now() + FLUSH_MS;
     let idleSince = performance.now();
     while (performance.now() < deadline && performance.now() - idleSince < FLUSH_IDLE_MS) {
       if (callsUnderWay > 0) idleSince = performance.now();
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(20);
     }
   };
   const close = () =>
@@ -394,8 +402,8 @@ export async function openConsole(options: StartOptions): Promise<void> {
   log.info("start", `${__APP_VERSION__} on Electron ${process.versions.electron}`);
   // The page takes longest to come: it is asked for first. A new profile's waits for the demo account.
   if (accounts.get().accounts.length > 0) windows.show();
-  await disk.check();
   void keeper.start().catch((cause: unknown) => log.error("cache", "start", cause));
+  await disk.check();
   await startAccounts({
     options: options.demo,
     demo,
@@ -409,6 +417,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
       openGate();
       if (windows.main() === null) windows.show();
     },
+    pageFirst: () => Promise.race([windows.loaded.then(() => pause(DRAW_MS)), pause(LOADED_MS)]),
     notify,
     log: note("accounts"),
   });

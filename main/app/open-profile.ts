@@ -50,11 +50,14 @@ export type OpenProfileDeps = {
 export async function openProfile(deps: OpenProfileDeps): Promise<OpenProfile | null> {
   const { profile, now, notify } = deps;
   const keyring = openKeyring(deps.safeStorage, deps.platform);
-  const settings = await openSettings(profile.settings, now);
-  const window = await openJsonStore(profile.window, WindowState, FIRST_WINDOW, now);
-  const pointer = await openJsonStore(profile.cachePointer, CachePointer, FIRST_POINTER, now);
-  const accounts = await openAccountList(profile.accounts, now);
-  const vault = await openVault(profile.vault, keyring, now);
+  const [settings, window, pointer, accounts, vault, stored] = await Promise.all([
+    openSettings(profile.settings, now),
+    openJsonStore(profile.window, WindowState, FIRST_WINDOW, now),
+    openJsonStore(profile.cachePointer, CachePointer, FIRST_POINTER, now),
+    openAccountList(profile.accounts, now),
+    openVault(profile.vault, keyring, now),
+    openDataKey(profile.key, keyring, now),
+  ]);
   for (const [store, file] of [
     [settings, profile.settings],
     [accounts, profile.accounts],
@@ -62,7 +65,7 @@ export async function openProfile(deps: OpenProfileDeps): Promise<OpenProfile | 
     if (store.broken !== null) notify("caution", "fileSetAside", { file });
   }
 
-  let key = await openDataKey(profile.key, keyring, now);
+  let key = stored;
   if (key.kind === "locked") {
     const unlocked = deps.unattended
       ? null

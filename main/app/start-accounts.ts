@@ -18,6 +18,8 @@ export type StartAccountsDeps = {
   readonly demoName: () => string;
   readonly onChange: () => void;
   readonly openWindow: () => void;
+  /** Resolves when a page that was opened has drawn what it kept, or takes too long. */
+  readonly pageFirst: () => Promise<void>;
   readonly notify: Notify;
   readonly log: (what: string, detail: string) => void;
 };
@@ -41,7 +43,11 @@ export async function startAccounts(deps: StartAccountsDeps): Promise<void> {
     await open(deps, account, credentials ?? "signed-out");
     if (credentials === null) deps.notify("caution", "signInNeeded", { account: account.name });
   }
-  if (known.length > 0) deps.openWindow();
+  if (known.length > 0) {
+    deps.openWindow();
+    // Signing in to the workspace, and starting it, takes the processor from the first frame.
+    await deps.pageFirst();
+  }
   if (wantsDemo)
     await openDemo(
       deps,

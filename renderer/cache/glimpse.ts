@@ -95,3 +95,32 @@ export async function writeGlimpse(
 
 /** Forgets it: an account was removed. */
 export const dropGlimpse = (db: CacheDb): Promise<void> => db.meta.delete(KEY);
+
+/** How long a page has the processor for its first rows. */
+const DRAW_MS = 100;
+/** Nobody asks: no window is open, or its page comes late. */
+const LONGEST_LOOK_MS = 800;
+
+/** The moment between the glimpse and the rest of the opening, which counts rows and reads the index. */
+export interface FirstLook {
+  /** Something was answered from the glimpse. */
+  readonly answered: () => void;
+  /** Resolves when the page has had time to draw the first answer. */
+  readonly over: () => Promise<void>;
+}
+
+/**
+ * Counting and reading take a second of two processors, exactly while a page draws its first rows: they wait.
+ *
+ * @param sleep Resolves after so many ms.
+ */
+export function createFirstLook(sleep: (ms: number) => Promise<void>): FirstLook {
+  let answered = (): void => undefined;
+  const first = new Promise<void>((resolve) => {
+    answered = resolve;
+  });
+  return {
+    answered: () => answered(),
+    over: () => Promise.race([first.then(() => sleep(DRAW_MS)), sleep(LONGEST_LOOK_MS)]),
+  };
+}

@@ -10,6 +10,7 @@ import { err, ok, type Result } from "#domain/kernel/result.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { EPOCH } from "#renderer/cache/epochs/e1/tables.ts";
 import {
+  createFirstLook,
   dropGlimpse,
   type Glimpse,
   type Question,
@@ -90,6 +91,7 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
   /** Keeps what stands on the screen now; null while nothing is open. */
   let keepGlimpse: (() => Promise<void>) | null = null;
   let forgetGlimpse: (() => Promise<void>) | null = null;
+  let firstLook = createFirstLook(sleep);
   let waiting: (() => void)[] = [];
   let generation = 0;
   let toldBroken = false;
@@ -101,7 +103,10 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
       for (;;) {
         if (released !== null) return released.answer(name, input, reads, turn);
         const seen = turn !== undefined ? glimpse?.answerTo({ name, input }) : undefined;
-        if (seen !== undefined) return seen;
+        if (seen !== undefined) {
+          firstLook.answered();
+          return seen;
+        }
         await opened();
       }
     },
@@ -192,7 +197,9 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
       const seen = stored === null ? null : await readGlimpse(db, sealer);
       if (seen !== null && mine === generation) {
         glimpse = seen;
+        firstLook = createFirstLook(sleep);
         wake();
+        await firstLook.over();
       }
       const [missing, started] = await Promise.all([
         findMissingRows(db, state),

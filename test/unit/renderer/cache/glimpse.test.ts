@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { AskInput, QueuePage } from "#contract/asks.ts";
+import { createFirstLook } from "#renderer/cache/glimpse.ts";
 import { ACCOUNT, customerRow, ME, ticketRow } from "#test/support/cache-rows.ts";
 import { createInProcessCache, type InProcessCache } from "#test/support/in-process-cache.ts";
 
@@ -119,5 +120,37 @@ describe("what stood on the screen", () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(answers).toEqual([]);
     close();
+  });
+});
+
+describe("the first look", () => {
+  /** Sleepers by how long they sleep; each is woken by hand. */
+  function begin() {
+    const wake = new Map<number, () => void>();
+    const look = createFirstLook((ms) => new Promise((resolve) => void wake.set(ms, resolve)));
+    let isOver = false;
+    void look.over().then(() => (isOver = true));
+    const settle = async (): Promise<boolean> => {
+      for (let n = 0; n < 5; n += 1) await Promise.resolve();
+      return isOver;
+    };
+    return { look, wake, settle };
+  }
+
+  test("lasts a little longer than the first answer takes to leave", async () => {
+    const { look, wake, settle } = begin();
+    const longest = Math.max(...wake.keys());
+    look.answered();
+    expect(await settle()).toBe(false);
+    const drawing = [...wake.keys()].find((ms) => ms !== longest);
+    wake.get(drawing ?? 0)?.();
+    expect(await settle()).toBe(true);
+  });
+
+  test("ends by itself when nobody asks", async () => {
+    const { wake, settle } = begin();
+    expect(await settle()).toBe(false);
+    wake.get(Math.max(...wake.keys()))?.();
+    expect(await settle()).toBe(true);
   });
 });
