@@ -86,8 +86,10 @@ export const renderer = (outDir) => ({
             {
               name: "base",
               minShareCount: 2,
-              test: /[\\/](?:renderer[\\/](?:ui|workspace|i18n|commands|actions)|preload|lucide-react)[\\/]/,
+              test: /[\\/](?:renderer[\\/](?:ui|workspace|i18n|commands|actions|features[\\/][\w-]+)|preload|lucide-react)[\\/]/,
             },
+            // The first screen comes with the page: asked for by its script it would come a round trip later.
+            { name: "first", test: /[\\/]renderer[\\/]features[\\/]queue[\\/]/, priority: 1 },
           ],
         },
       },
