@@ -17,6 +17,7 @@ import {
   type NamedFields,
   ordered,
   pattern,
+  readDay,
   type Test,
 } from "#domain/search/value-tests.ts";
 import { readInstant } from "#domain/search/values.ts";
@@ -86,6 +87,8 @@ export type EvalContext<R extends SearchRow> = {
   readonly fieldIds: (key: string) => readonly FieldId[];
   /** What a custom field's values are called, for those that are chosen from a list; absent or undefined: as they are. */
   readonly labelsOf?: (id: FieldId) => ReadonlyMap<string, string> | undefined;
+  /** Whether a custom field holds days: ages and `today` mean those then. Absent: none does. */
+  readonly isDate?: (id: FieldId) => boolean;
   /** What is known of an organisation. */
   readonly organisation?: (id: OrganisationId) => OrganisationFacts | undefined;
   /** Folded text in which words are looked for. */
@@ -145,7 +148,7 @@ export function compileQuery<R extends SearchRow>(
 
 function isTimed({ field, key, values }: Term): boolean {
   const kind = fieldKind(field, key);
-  if (kind.is === "instant") {
+  if (kind.is === "instant" || field === "cf") {
     return values.some((value) => !["day", undefined].includes(readInstant(value)?.kind));
   }
   if (kind.is === "duration") return values.some((value) => value !== "none");
@@ -267,8 +270,12 @@ function termTest<R extends SearchRow>(
       if (ids.length === 0) unknown.push({ field, name: term.key ?? "" });
       const fits = customTest(compare, value);
       const labels = ids.map((id) => context.labelsOf?.(id));
-      const test = (line: R["line"], i: number) =>
-        fits(line.customFields[ids[i] ?? ""] ?? null, labels[i]);
+      const days = ids.map((id) => context.isDate?.(id) === true && readInstant(value) !== null);
+      const isDay = instantTest<FieldValue>(compare, value, now, readDay);
+      const test = (line: R["line"], i: number) => {
+        const held = line.customFields[ids[i] ?? ""] ?? null;
+        return days[i] === true ? isDay(held) : fits(held, labels[i]);
+      };
       // The same title in two accounts is two fields: none of them has a value, or one of them has this one.
       return value.toLowerCase() === "none" && compare === "is"
         ? ({ line }) => ids.every((_, i) => test(line, i))

@@ -151,3 +151,20 @@ export function customTest(
     );
   };
 }
+
+/**
+ * The day that a custom field holds (`2026-03-01`), as its local midday: the same day in every time zone. One with a time
+ * is that time.
+ *
+ * @returns ms epoch; null for none and for what is no day.
+ */
+export function readDay(value: FieldValue): number | null {
+  if (typeof value !== "string") return null;
+  const [, y, m, d, time] = /^(\d{4})-(\d{2})-(\d{2})(.*)$/u.exec(value) ?? [];
+  if (y === undefined) return null;
+  const at =
+    time === "" || time === undefined
+      ? new Date(Number(y), Number(m) - 1, Number(d), 12).getTime()
+      : Date.parse(value);
+  return Number.isNaN(at) ? null : at;
+}

@@ -70,6 +70,7 @@ export function evalContext(me: Me, memory: Names, now: number): EvalContext<Sho
     idsNamed: (kind, written) => idsNamed(kind, written, memory),
     fieldIds: (key) => fieldIds(key, me, memory),
     labelsOf: (id) => labelsOf(id, memory),
+    isDate: (id) => memory.record("field", id)?.field?.type === "date",
     organisation: (id) => memory.record("organisation", id),
     textOf: haystackOf,
   };

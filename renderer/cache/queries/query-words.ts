@@ -58,6 +58,7 @@ function fieldChoices(memory: Pick<Memory, "recordsOf">): QueryWords["values"] {
   for (const { name = "", field } of memory.recordsOf("field")) {
     if (field === undefined) continue;
     if (field.type === "checkbox") known[`cf.${name}`] = ["true", "false"];
+    else if (field.type === "date") known[`cf.${name}`] = ["today", "yesterday"];
     else if (field.options.length > 0)
       known[`cf.${name}`] = [
         ...new Set([...(known[`cf.${name}`] ?? []), ...field.options.map(({ label }) => label)]),

@@ -38,10 +38,24 @@ const context: EvalContext<SearchRow> = {
   myGroups: new Set(["a1:1"]),
   idsNamed: (kind, written) =>
     named(kind === "agent" ? agents : kind === "group" ? groups : new Map(), written),
-  fieldIds: (key) => (key === "plan" ? ["a1:7", "a2:7"] : []),
+  fieldIds: (key) => (key === "plan" ? ["a1:7", "a2:7"] : key === "delivery" ? ["a1:8"] : []),
+  isDate: (id) => id === "a1:8",
   labelsOf: (id) => (id === "a1:7" ? new Map([["gold", "Gold plan"]]) : undefined),
   organisation: (id) => companies.get(id),
   textOf: (row) => `${row.id.slice(3)} ${row.line.subject} ${row.requesterName}`.toLowerCase(),
+};
+
+/** A day so many days before (or after) the one of `NOW`, as helpdesks write it. */
+const dayText = (back: number): string => {
+  const day = new Date(2027, 2, 10 - back);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+};
+const daysBack = (r: SearchRow): number | null => {
+  const written = r.line.customFields["a1:8"];
+  if (typeof written !== "string") return null;
+  for (let back = -20; back <= 20; back += 1) if (dayText(back) === written) return back;
+  return null;
 };
 
 const age = fc.option(fc.integer({ min: 0, max: 40 * 24 }), { nil: null });
@@ -62,6 +76,7 @@ const row: fc.Arbitrary<SearchRow> = fc
     name: fc.constantFrom("Zoé Martin", "Bob"),
     locale: fc.constantFrom(null, "ar", "de", "de-AT"),
     plan: fc.constantFrom(null, "gold", "3", "12"),
+    delivery: fc.option(fc.integer({ min: -20, max: 20 }), { nil: null }),
     level: fc.constantFrom(null, 0, 1, 2, 3),
     points: fc.option(fc.nat(4000), { nil: null }),
     zone: fc.constantFrom(null, "Europe/Berlin", "Asia/Amman"),
@@ -95,7 +110,10 @@ const row: fc.Arbitrary<SearchRow> = fc
       groupId: f.group,
       organisationId: f.person ? null : f.company,
       tags: f.tags,
-      customFields: f.plan === null ? {} : { "a1:7": f.plan },
+      customFields: {
+        ...(f.plan !== null && { "a1:7": f.plan }),
+        ...(f.delivery !== null && { "a1:8": dayText(f.delivery) }),
+      },
       updatedAt: NOW - f.created * HOUR,
       solvedAt: f.solved === null ? null : NOW - f.solved * HOUR,
       dueAt: null,
@@ -168,6 +186,13 @@ const LEAVES: readonly (readonly [string, (r: SearchRow) => boolean])[] = [
   ["zone:europe/*", (r) => r.requester?.timeZone === "Europe/Berlin"],
   ["value:top,none", (r) => r.value === 3 || r.value === null],
   ["value>=standard", (r) => [1, 2, 3].includes(r.value ?? -1)],
+  ["cf.delivery:today", (r) => daysBack(r) === 0],
+  ["cf.delivery:yesterday", (r) => daysBack(r) === 1],
+  ["cf.delivery<7d", (r) => daysBack(r) !== null && (daysBack(r) ?? 0) <= 6.8],
+  ["cf.delivery>7d", (r) => (daysBack(r) ?? 0) >= 7],
+  ["cf.delivery>=2027-03-01", (r) => daysBack(r) !== null && (daysBack(r) ?? 99) <= 9],
+  ["cf.delivery:2027-03-01", (r) => daysBack(r) === 9],
+  ["cf.delivery:none", (r) => daysBack(r) === null],
   ["id:7", (r) => r.id === "a1:7"],
   ["refund", (r) => r.line.subject === "Refund missing"],
   ['"parcel damaged"', (r) => r.line.subject === "Parcel damaged"],
@@ -225,8 +250,10 @@ describe("evaluating", () => {
       { field: "cf", name: "what" },
     ]);
     expect(
-      ["sla<1h", "created<7d", "solved:today", "is:breached"].map((text) => compile(text).timed),
-    ).toEqual([true, true, true, true]);
+      ["sla<1h", "created<7d", "solved:today", "is:breached", "cf.delivery:today"].map(
+        (text) => compile(text).timed,
+      ),
+    ).toEqual([true, true, true, true, true]);
     expect(
       ["status:open", "created>2026-01-01", "waiting:none"].map((text) => compile(text).timed),
     ).toEqual([false, false, false]);
