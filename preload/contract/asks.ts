@@ -19,6 +19,7 @@ import type {
   TicketId,
 } from "#domain/kernel/ids.ts";
 import type { Macro } from "#domain/macro/macro.ts";
+import type { Activity } from "#domain/mapping/rt-mapping.ts";
 import type { QueryWords } from "#domain/search/complete.ts";
 import type { Reason } from "#domain/search/explain.ts";
 import type { QueryError } from "#domain/search/parse-query.ts";
@@ -202,7 +203,11 @@ export type MappingSample = {
   readonly lifecycles: readonly {
     readonly name: string;
     /** Most frequent first, as far as tickets were looked at. */
-    readonly statuses: readonly { readonly word: string; readonly count: number }[];
+    readonly statuses: readonly {
+      readonly word: string;
+      readonly count: number;
+      readonly activity: Activity;
+    }[];
   }[];
   /** The ten that changed last. */
   readonly tickets: readonly Ticket[];

@@ -126,6 +126,7 @@ export function toTicket(
     remoteWords: {
       lifecycle,
       status: wire.Status,
+      activity,
       priority: wire.Priority ?? null,
       queue: wire.Queue.Name,
     },

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { globalId } from "#domain/kernel/ids.ts";
 import { err, ok, type Result } from "#domain/kernel/result.ts";
@@ -6,11 +7,18 @@ import type { Client } from "#main/connectors/rt/client.ts";
 import { nameOf, type Directory } from "#main/connectors/rt/directory.ts";
 import type { RtMapping } from "#domain/mapping/rt-mapping.ts";
 import { isPrivileged } from "#main/connectors/rt/map-people.ts";
+import { readPage } from "#main/connectors/rt/list.ts";
 import { parseOne } from "#main/connectors/rt/parse.ts";
 import type { Me } from "#main/connectors/rt/remote.ts";
 import type { RtCredentials } from "#main/connectors/rt/sign-in.ts";
 import { isTimeZone } from "#main/connectors/rt/time.ts";
-import { WireUser, WireVersion, type WireUser as User } from "#main/connectors/rt/wire.ts";
+import {
+  WireTicket,
+  WireUser,
+  WireVersion,
+  WireWays,
+  type WireUser as User,
+} from "#main/connectors/rt/wire.ts";
 
 export type Probe = { readonly identity: AccountIdentity; readonly me: Me };
 
@@ -31,6 +39,10 @@ export type Missing =
   | "rt-timezone"
   /** No queue is visible. */
   | "rt-queues"
+  /** Rights that this account lacks in some queue: answering customers, writing notes, changing tickets. */
+  | "rt-reply"
+  | "rt-note"
+  | "rt-change"
   /** Older than what this was made for. */
   | "rt-version";
 
@@ -66,6 +78,53 @@ export function listMissing(
   if (!isEnglish(user.Lang)) missing.push("rt-language");
   if (zoneOf(user) === null) missing.push("rt-timezone");
   return missing;
+}
+
+/** Queues whose newest open ticket is looked at: each costs a call. */
+const QUEUES_ASKED = 5;
+
+/**
+ * What may not be done, as the newest open ticket of each queue tells: its page names the ways to write that this account
+ * has. Only the standard lifecycle names a change for every open status. Nothing is told where no ticket tells.
+ * Source: RT::REST2::Resource::Ticket `hypermedia_links` of 5.0.3.
+ */
+async function listLackingRights(client: Client, signal: AbortSignal): Promise<readonly Missing[]> {
+  const Row = WireTicket.pick({ id: true, Queue: true });
+  const listed = await readPage(
+    client,
+    {
+      path: "/tickets",
+      query: {
+        query: "Status='__Active__'",
+        fields: "Queue",
+        "fields[Queue]": "Name,Lifecycle",
+        order: "DESC",
+      },
+      urgency: "open-ticket",
+    },
+    signal,
+  );
+  if (!listed.ok) return [];
+  const newest = new Map<number, z.infer<typeof Row>>();
+  for (const item of listed.value.items) {
+    const row = Row.safeParse(item);
+    if (row.success && !newest.has(row.data.Queue.id)) newest.set(row.data.Queue.id, row.data);
+  }
+  const found = await Promise.all(
+    [...newest.values()].slice(0, QUEUES_ASKED).map(async ({ id, Queue: { Lifecycle: cycle } }) => {
+      const path = `/ticket/${id}`;
+      const answer = await client.call({ method: "GET", path, urgency: "open-ticket" }, signal);
+      const shown = answer.ok ? WireWays.safeParse(answer.value.json) : null;
+      if (shown?.success !== true) return [];
+      const ways = new Set(shown.data["_hyperlinks"].map((one) => one.ref));
+      const lacks: Missing[] = [];
+      if (!ways.has("correspond")) lacks.push("rt-reply");
+      if (!ways.has("comment")) lacks.push("rt-note");
+      if (cycle === "default" && !ways.has("lifecycle")) lacks.push("rt-change");
+      return lacks;
+    }),
+  );
+  return [...new Set(found.flat())];
 }
 
 const isEnglish = (language: string | null | undefined): boolean =>
@@ -121,7 +180,10 @@ export async function probeAccount(
   directory.noteAgent(user.value);
   const desk = await directory.ensure("open-ticket", signal);
   if (!desk.ok) return desk;
-  const missing = listMissing(version.value.Version, user.value, directory, mapping);
+  const missing = [
+    ...listMissing(version.value.Version, user.value, directory, mapping),
+    ...(await listLackingRights(client, signal)),
+  ];
   return ok({
     me,
     identity: {

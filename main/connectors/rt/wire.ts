@@ -50,6 +50,11 @@ export type WireTicket = z.infer<typeof WireTicket>;
 /** A ticket as `/ticket/:id` shows it: enough to see whether it was deleted or merged. */
 export const WireTicketDetail = z.object({ id: WireId, Status: z.string(), Type: Text });
 
+/** Where a ticket's own page leads to: what may be done with it, among others. */
+export const WireWays = z.object({
+  _hyperlinks: z.array(z.looseObject({ ref: z.string().nullish() })),
+});
+
 /** A reminder: a ticket of its own type that refers to what it reminds of. */
 export const WireReminder = z.object({
   id: WireId,

@@ -89,6 +89,8 @@ export type Ticket = {
   readonly remoteWords?: {
     readonly lifecycle: string;
     readonly status: string;
+    /** Whether the remote counts that status as at work; null: nothing tells. */
+    readonly activity?: "active" | "inactive" | null;
     readonly priority: number | null;
     readonly queue: string;
   };

@@ -40,7 +40,7 @@ export function mapTicket(
   };
   const { channel, csat, nps, ces } = mapping.fields;
   return {
-    status: toStatus(mapping, words.lifecycle, words.status, null),
+    status: toStatus(mapping, words.lifecycle, words.status, words.activity ?? null),
     priority: toPriority(mapping, words.priority),
     channel: toChannel(mapping, valueOf(channel), words.queue),
     satisfaction: toSatisfaction({ csat: valueOf(csat), nps: valueOf(nps), ces: valueOf(ces) }),

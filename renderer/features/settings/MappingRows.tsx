@@ -48,8 +48,8 @@ export function StatusRows({
       {lifecycles.map(({ name, statuses }) => (
         <fieldset key={name} className={styles["fields"]}>
           <legend>{t("settings.mapping.lifecycle", { name })}</legend>
-          {statuses.map(({ word, count }) => {
-            const usual = toStatus({ ...mapping, statuses: {} }, name, word, null);
+          {statuses.map(({ word, count, activity }) => {
+            const usual = toStatus({ ...mapping, statuses: {} }, name, word, activity);
             return (
               <Select
                 key={word}

@@ -37,6 +37,14 @@ test("an example follows the mapping at once", () => {
   });
 });
 
+test("a word that says nothing by itself is read by whether the helpdesk counts it as at work", () => {
+  const words = { lifecycle: "returns", status: "shelved", priority: null, queue: "Returns" };
+  const read = (activity: "active" | "inactive") =>
+    mapTicket(ticketRow(8, { remoteWords: { ...words, activity } }), DEFAULT_MAPPING, fields)
+      ?.status;
+  expect([read("active"), read("inactive")]).toEqual(["open", "solved"]);
+});
+
 test("a ticket of a helpdesk whose words are fixed is no example", () => {
   expect(mapTicket(ticketRow(8), DEFAULT_MAPPING, fields)).toBeNull();
 });
