@@ -46,8 +46,8 @@ export function createTicketStream(remote: Remote): Stream {
   };
 }
 
-/** Deleted tickets keep their transactions; nobody will read them. */
-const LIVING = "TicketStatus != 'deleted'";
+/** Deleted tickets keep their transactions, reminders and approvals have some: nobody will read them. */
+const LIVING = "TicketStatus != 'deleted' AND TicketType = 'ticket'";
 /** One thread costs three or four calls, a page of this stream a dozen for all. */
 const SINGLE_THREADS = 5;
 /** Transactions of one page of threads: their texts then come in a few full requests. */
