@@ -8,7 +8,10 @@ export async function watchConsole(page: Page): Promise<void> {
   await page.evaluate(() => {
     const shown = (): string => {
       const thread = document.querySelector("[data-thread-of]");
-      const hasText = (thread?.textContent ?? "").trim() !== "";
+      // As on the other side: a message's own words, laid out; its head alone does not count.
+      const hasText = [
+        ...(thread?.querySelectorAll<HTMLElement>("article[data-kind] > :not(header)") ?? []),
+      ].some((one) => (one.textContent ?? "").trim() !== "" && one.getClientRects().length > 0);
       return hasText ? (thread?.getAttribute("data-thread-of") ?? "") : "";
     };
     const watch = globalThis as unknown as Watch;
