@@ -33,13 +33,37 @@ test("a reply waits for the agent when a colleague answered meanwhile, and goes 
   expect(mine()).toEqual([]);
   await expect(desk.conversation.getByText("Already answered by me").first()).toBeVisible();
 
-  const [held] = await desk.outbox();
-  await page.evaluate(
-    (opId) => window.bridge?.call("outbox.confirm", { opId, keep: [] }),
-    held?.intent.opId ?? "",
-  );
+  await page.keyboard.press("Shift+S");
   await desk.expectUnsent(0);
   expect(mine()).toHaveLength(1);
+});
+
+test("a reply that waits for the agent is edited with one key, and goes out as it is then", async ({
+  start,
+  server,
+}) => {
+  const { page } = await start();
+  const desk = new Desk(page);
+  await desk.begin();
+  const number = await desk.openAt(0);
+  await desk.reply("Where is it?");
+  await colleague(server, number, { comment: { body: "It is here", public: true } });
+  await expect
+    .poll(async () => (await desk.outbox())[0]?.reason?.kind, { timeout: 40_000 })
+    .toBe("conversation-moved");
+  await page.keyboard.press("Shift+D");
+  await expect(desk.composer("reply")).toContainText("Where is it?");
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" Ah, here.");
+  // The draft began before the colleague's answer, so the composer says so once more.
+  await page.keyboard.press("Control+Enter");
+  await expect(desk.conversation.getByText("wrote after you")).toBeVisible();
+  await desk.send("Control+Enter");
+  await desk.expectUnsent(0);
+  const said = server.ledger().map(({ body }) => body);
+  expect(said.filter((body) => body.startsWith("Where is it?"))).toEqual([
+    "Where is it? Ah, here.",
+  ]);
 });
 
 test("a field that a colleague changed too is asked about, not overwritten", async ({
