@@ -2,7 +2,10 @@ import { defineConfig } from "@playwright/test";
 
 /** One worker: every test starts its own console, and windows of two would compete for focus. */
 export default defineConfig({
-  testDir: "e2e",
+  projects: [
+    { name: "e2e", testDir: "e2e" },
+    { name: "rt", testDir: "rt" }, // with a Request Tracker that runs: npm run test:rt
+  ],
   testMatch: "**/*.e2e.ts",
   outputDir: "../test-results",
   workers: 1,

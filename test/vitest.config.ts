@@ -47,8 +47,9 @@ export default defineConfig({
           ...shared,
           name: "rt",
           include: ["test/rt/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          // No test is about speed here either: what hangs is ended by who runs all.
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
           fileParallelism: false,
         },
       },

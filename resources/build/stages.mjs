@@ -89,13 +89,20 @@ export async function vitest(project, args = []) {
  *
  * @param {import("./runtime.mjs").Runtime} runtime
  * @param {readonly string[]} [args] More for Playwright, for example a filter.
+ * @param {"e2e" | "rt"} [suite]
  * @returns {Promise<Outcome>}
  */
-export async function endToEnd(runtime, args = []) {
-  const report = freshReport("e2e");
+export async function endToEnd(runtime, args = [], suite = "e2e") {
+  const report = freshReport(`${suite}-app`);
   const { code } = await run(
     node24,
-    ["node_modules/@playwright/test/cli.js", "test", "--config=test/playwright.config.ts", ...args],
+    [
+      "node_modules/@playwright/test/cli.js",
+      "test",
+      "--config=test/playwright.config.ts",
+      `--project=${suite}`,
+      ...args,
+    ],
     {
       cwd: root,
       quiet: true,

@@ -6,9 +6,12 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { build } from "./build.mjs";
 import { installDependencies } from "./dependencies.mjs";
+import { withDisplay } from "./launch.mjs";
+import { prepare } from "./prepare.mjs";
 import { root, runScript, Stop } from "./project.mjs";
-import { vitest } from "./stages.mjs";
+import { endToEnd, vitest } from "./stages.mjs";
 
 const SKIPPED = 10;
 const server = path.join(root, "test/rt/rt-server");
@@ -106,6 +109,35 @@ function obstacle() {
   return null;
 }
 
+/**
+ * The tests of the connector, then those of the built app.
+ *
+ * @param {readonly string[]} files Only these; none: all.
+ * @returns {Promise<import("./stages.mjs").Outcome>}
+ */
+async function runSuites(files) {
+  const apps = files.filter((name) => name.includes("app"));
+  const sum = { passed: 0, failed: 0 };
+  const add = (/** @type {import("./stages.mjs").Outcome} */ { passed, failed }) => {
+    sum.passed += passed;
+    sum.failed += failed;
+  };
+  if (files.length === 0 || apps.length < files.length) {
+    add(
+      await vitest(
+        "rt",
+        files.filter((name) => !apps.includes(name)),
+      ),
+    );
+  }
+  if (files.length === 0 || apps.length > 0) {
+    const runtime = await prepare();
+    await build();
+    add(await withDisplay(() => endToEnd(runtime, apps, "rt")));
+  }
+  return sum;
+}
+
 await runScript(async () => {
   installDependencies();
   const why = obstacle();
@@ -136,7 +168,7 @@ await runScript(async () => {
     if (!isReady) throw new Stop("Request Tracker could not be started and filled; see above.", 1);
     process.env["RT_FIGURES"] = figures;
     rmSync(figures, { force: true });
-    const { passed, failed } = await vitest("rt", process.argv.slice(2));
+    const { passed, failed } = await runSuites(process.argv.slice(2));
     if (existsSync(figures)) process.stdout.write(readFileSync(figures, "utf8"));
     console.log(`${passed} passed, ${failed} failed`);
     return failed === 0 && passed > 0 ? 0 : 1;

@@ -40,7 +40,7 @@ async function synced(who: Who, by: "token" | "password"): Promise<RtConsole> {
     settleMs: 2_000,
     changesEveryMs: 3_000,
   });
-  await until("the first sync", () => desk.engine.status().progress.complete, 270_000);
+  await until("the first sync", () => desk.engine.status().progress.complete, 600_000);
   return desk;
 }
 const meOf = (desk: RtConsole): string => desk.engine.identity()?.agent.id ?? "";

@@ -14,7 +14,7 @@ beforeAll(async () => {
   rtServer("reset");
   const home = await mkdtemp(path.join(os.tmpdir(), "rt-odd-"));
   desk = await startRtConsole("desk.lead", path.join(home, "odd.log"), { by: "password" });
-  await until("the first sync", () => desk.engine.status().progress.complete, 270_000);
+  await until("the first sync", () => desk.engine.status().progress.complete, 600_000);
   return async () => {
     await desk.stop();
     await rm(home, { recursive: true, force: true });

@@ -33,7 +33,7 @@ async function syncFirst(journal: string): Promise<RtConsole> {
     by: "password",
     changesEveryMs: EVERY_MS,
   });
-  await until("the first sync", () => desk.engine.status().progress.complete, 300_000);
+  await until("the first sync", () => desk.engine.status().progress.complete, 600_000);
   return desk;
 }
 
