@@ -61,7 +61,7 @@ test("a reply that waits for the agent is edited with one key, and goes out as i
   await desk.send("Control+Enter");
   await desk.expectUnsent(0);
   const said = server.ledger().map(({ body }) => body);
-  expect(said.filter((body) => body.startsWith("Where is it?"))).toEqual([
+  expect(said.filter((body) => body?.startsWith("Where is it?"))).toEqual([
     "Where is it? Ah, here.",
   ]);
 });
