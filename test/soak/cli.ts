@@ -57,7 +57,7 @@ note(
 );
 note(`profile: ${ends(result.profile)}`);
 note(
-  `${result.replies} replies queued, ${result.delivered} arrived, ${result.asking} ask a person, ${result.unsent} on their way; ` +
+  `${result.replies} replies queued, ${result.delivered} arrived, ${result.asking} held up by a person, ${result.unsent} on their way; ` +
     [...result.troubles].map(([what, count]) => `${count} × ${what}`).join(", "),
 );
 printFigure({

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { isFinal } from "#domain/sync/outbox.ts";
+import { awaited } from "#domain/sync/outbox-rules.ts";
+import { isFinal, type OutboxEntry } from "#domain/sync/outbox.ts";
 import { startDemo } from "#test/bench/demo-server.ts";
 import { ask, type BuiltConsole, launchConsole } from "#test/support/built-console.ts";
 import { Hand } from "#test/support/hand.ts";
@@ -45,7 +46,7 @@ export type SoakResult = {
   readonly delivered: number;
   readonly troubles: ReadonlyMap<string, number>;
   readonly unsent: number;
-  /** Wait for a person's decision. */
+  /** A person holds them up: they ask, or wait behind one that asks. */
   readonly asking: number;
 };
 
@@ -174,7 +175,9 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
   const end = await countListeners(app, cdp);
   const unsent = await drain(page);
   const listed = await ask(page, "outbox.list", {});
-  const asking = listed.ok ? listed.value.filter(({ state }) => state === "needs-human").length : 0;
+  const asking = listed.ok ? heldUp(listed.value) : [];
+  const why = asking.map(({ reason, waitingFor }) => (reason ?? waitingFor)?.kind ?? "nothing");
+  if (why.length > 0) note(`held up: ${why.join(", ")}`);
   const ops = new Set((await helpdesk.ledger()).map(({ metadata }) => opOf(metadata)));
   ops.delete(null);
   const quarter = hours / 4;
@@ -192,7 +195,7 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
     delivered: ops.size,
     troubles,
     unsent,
-    asking,
+    asking: asking.length,
   };
 }
 
@@ -283,7 +286,16 @@ async function freeze(pid: number, ms: number): Promise<void> {
   signal("SIGCONT");
 }
 
-/** @returns Entries that are still on their way after two minutes of quiet; those that ask a person don't count. */
+/** Entries that a person holds up: those that ask, and what waits behind them for the same ticket. */
+function heldUp(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
+  const asking = entries.filter(({ state }) => state === "needs-human");
+  const ids = new Set(asking.flatMap(({ intent }) => awaited(intent)));
+  return entries.filter(
+    ({ state, intent }) => !isFinal(state) && awaited(intent).some((id) => ids.has(id)),
+  );
+}
+
+/** @returns Entries that are still on their way after two minutes of quiet; those that a person holds up don't count. */
 async function drain(page: Page): Promise<number> {
   for (let second = 0; ; second += 1) {
     if (second % 10 === 0) {
@@ -291,9 +303,8 @@ async function drain(page: Page): Promise<number> {
         await ask(page, "sync.now", { accountId });
     }
     const listed = await ask(page, "outbox.list", {});
-    const left = listed.ok
-      ? listed.value.filter(({ state }) => !isFinal(state) && state !== "needs-human").length
-      : 1;
+    const open = listed.ok ? listed.value.filter(({ state }) => !isFinal(state)) : [];
+    const left = listed.ok ? open.length - heldUp(open).length : 1;
     if (left === 0 || second >= 120) return left;
     await page.waitForTimeout(1_000);
   }

@@ -26,10 +26,12 @@ export function endOf(
   const news: JournalEvent[] = [];
   const back = new Map<string, Draft>();
   const find: Find = (key) => back.get(key) ?? data.drafts.get(key)?.current ?? null;
-  for (const { intent } of ending.toSorted((a, b) => b.seq - a.seq)) {
+  for (const { intent, reason } of ending.toSorted((a, b) => b.seq - a.seq)) {
     news.push({ kind: "op.cancelled", opId: intent.opId, at });
-    const draft = givenBack(intent, at, find);
-    if (draft === null) continue;
+    const given = givenBack(intent, at, find);
+    if (given === null) continue;
+    // What is new was shown with the question: the agent writes on knowing it, and is not asked a second time.
+    const draft = reason?.kind === "conversation-moved" ? { ...given, seen: null } : given;
     news.push({ kind: "draft.saved", draft });
     back.set(draft.key, draft);
   }

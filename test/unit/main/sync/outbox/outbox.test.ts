@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { noteDraftKey, replyDraftKey } from "#domain/sync/draft.ts";
+import type { Intent } from "#domain/sync/intent.ts";
 import { parseEvent } from "#main/sync/journal/journal-event.ts";
 import { MemoryFile } from "#test/support/sim/memory-file.ts";
 import {
@@ -223,6 +224,21 @@ describe("what needs a person", () => {
     await outbox.sending.needsHuman(opId(1), { kind: "ticket-closed" }, null);
     expect((await outbox.discard(opId(1))).ok).toBe(true);
     expect(outbox.drafts.list().map((one) => one.text)).toEqual(["Reply 1"]);
+  });
+
+  test("what the question showed is known to the draft: nobody is asked about it a second time", async () => {
+    const outbox = await openTestOutbox(new MemoryFile());
+    const seen = { interactionId: "acme:8", at: 8 };
+    const known = (intent: Intent): Intent =>
+      intent.action.kind === "update-ticket"
+        ? { ...intent, action: { ...intent.action, seen } }
+        : intent;
+    await outbox.submit([known(reply(1)), known(reply(2, { ticketId: "acme:2" }))]);
+    await outbox.sending.needsHuman(opId(1), { kind: "conversation-moved", entries: [] }, "9");
+    await outbox.discard(opId(1));
+    await outbox.sending.needsHuman(opId(2), { kind: "ticket-closed" }, null);
+    await outbox.discard(opId(2));
+    expect(outbox.drafts.list().map((one) => one.seen)).toEqual([null, seen]);
   });
 });
 
