@@ -1,6 +1,6 @@
 import type { EditorView } from "@codemirror/view";
 import { History, Lock, Paperclip, SendHorizontal, X, Zap } from "lucide-react";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { TicketView } from "#contract/asks.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { leftPlaceholders } from "#domain/macro/render.ts";
@@ -70,7 +70,6 @@ export function Composer({
   const [fileError, setFileError] = useState<{ error: AppError; name: string } | null>(null);
   const [hold, setHold] = useState<Hold | null>(null);
   const [isHistory, setHistory] = useState(false);
-  const sendCaps = useCaps("composer.send");
   const draft = useDrafts((state) => state.drafts?.get(key));
   const staged = readStaged(draft?.fields ?? {});
   const files = draft?.files ?? [];
@@ -284,25 +283,7 @@ export function Composer({
       data-audience={audience}
       className={cx(styles["composer"], styles[audience])}
     >
-      <header className={styles["head"]}>
-        <strong className={styles["audience"]}>
-          {audience === "internal" && <Lock size={14} aria-hidden="true" />}
-          <bdi>{label}</bdi>
-        </strong>
-        <CommandButton id={audience === "public" ? "ticket.note" : "ticket.reply"} variant="quiet">
-          {t(
-            audience === "public"
-              ? "conversation.composer.toNote"
-              : "conversation.composer.toReply",
-          )}
-        </CommandButton>
-        <span className={styles["state"]}>
-          <DraftState draftKey={key} />
-        </span>
-        <CommandButton id="composer.leave" variant="quiet">
-          {t("conversation.composer.leave")}
-        </CommandButton>
-      </header>
+      <ComposerHead audience={audience} label={label} draftKey={key} />
       <div ref={parentRef} className={styles["editor"]} />
       {staged.unresolved.length > 0 && (
         <NoticeLine
@@ -340,29 +321,7 @@ export function Composer({
           ))}
         </ul>
       )}
-      <footer className={styles["foot"]}>
-        <CommandIconButton id="composer.attach" icon={Paperclip} size={16} />
-        <CommandIconButton id="ticket.macro" icon={Zap} size={16} />
-        <CommandIconButton id="composer.history" icon={History} size={16} />
-        <span className={styles["gap"]} />
-        <SendButton id="composer.sendPending">{t("conversation.composer.sendPending")}</SendButton>
-        <SendButton id="composer.sendSolve">{t("conversation.composer.sendSolve")}</SendButton>
-        <Button
-          variant="primary"
-          caps={sendCaps}
-          className={styles["send"]}
-          onPress={() => void send(null)}
-        >
-          {audience === "internal" ? (
-            <Lock size={14} aria-hidden="true" />
-          ) : (
-            <SendHorizontal size={14} aria-hidden="true" />
-          )}
-          {t(
-            audience === "public" ? "conversation.composer.send" : "conversation.composer.saveNote",
-          )}
-        </Button>
-      </footer>
+      <ComposerFoot audience={audience} />
       <input
         ref={fileRef}
         type="file"
@@ -385,6 +344,70 @@ export function Composer({
     </section>
   );
 }
+
+/** Of its own, as the foot: they need not be drawn for every letter. */
+const ComposerHead = memo(function ComposerHead({
+  audience,
+  label,
+  draftKey,
+}: {
+  readonly audience: CommentAudience;
+  readonly label: string;
+  readonly draftKey: string;
+}) {
+  const { t } = useText();
+  return (
+    <header className={styles["head"]}>
+      <strong className={styles["audience"]}>
+        {audience === "internal" && <Lock size={14} aria-hidden="true" />}
+        <bdi>{label}</bdi>
+      </strong>
+      <CommandButton id={audience === "public" ? "ticket.note" : "ticket.reply"} variant="quiet">
+        {t(
+          audience === "public" ? "conversation.composer.toNote" : "conversation.composer.toReply",
+        )}
+      </CommandButton>
+      <span className={styles["state"]}>
+        <DraftState draftKey={draftKey} />
+      </span>
+      <CommandButton id="composer.leave" variant="quiet">
+        {t("conversation.composer.leave")}
+      </CommandButton>
+    </header>
+  );
+});
+
+const ComposerFoot = memo(function ComposerFoot({
+  audience,
+}: {
+  readonly audience: CommentAudience;
+}) {
+  const { t } = useText();
+  const sendCaps = useCaps("composer.send");
+  return (
+    <footer className={styles["foot"]}>
+      <CommandIconButton id="composer.attach" icon={Paperclip} size={16} />
+      <CommandIconButton id="ticket.macro" icon={Zap} size={16} />
+      <CommandIconButton id="composer.history" icon={History} size={16} />
+      <span className={styles["gap"]} />
+      <SendButton id="composer.sendPending">{t("conversation.composer.sendPending")}</SendButton>
+      <SendButton id="composer.sendSolve">{t("conversation.composer.sendSolve")}</SendButton>
+      <Button
+        variant="primary"
+        caps={sendCaps}
+        className={styles["send"]}
+        onPress={() => runCommand("composer.send")}
+      >
+        {audience === "internal" ? (
+          <Lock size={14} aria-hidden="true" />
+        ) : (
+          <SendHorizontal size={14} aria-hidden="true" />
+        )}
+        {t(audience === "public" ? "conversation.composer.send" : "conversation.composer.saveNote")}
+      </Button>
+    </footer>
+  );
+});
 
 /** The composer stands inside the conversation's pane, so leaving it names where to go. */
 function toThread(inside: HTMLElement | null): void {
