@@ -1,3 +1,4 @@
+import type { DeliveryNews } from "#main/sync/outbox/delivery.ts";
 import type { AccountStatus } from "#contract/connection.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import type { AccountId, AgentId, TicketId } from "#domain/kernel/ids.ts";
@@ -12,15 +13,6 @@ export type EngineSender = {
   resume(): void;
   interrupt(): void;
 };
-
-/** What the sender tells about the connection (`outbox/delivery.ts`). */
-export type EngineNews =
-  | { readonly kind: "answered" }
-  | { readonly kind: "offline"; readonly detail: string }
-  | { readonly kind: "blocked"; readonly detail: string }
-  | { readonly kind: "unavailable"; readonly detail: string }
-  | { readonly kind: "throttled"; readonly retryAfterMs: number }
-  | { readonly kind: "signed-out"; readonly detail: string };
 
 /** Something worth one line to the agent. `stream` is our own name of it, never customers' text. */
 export type EngineNotice =
@@ -77,5 +69,5 @@ export interface Engine {
   /** For the sender: who is signed in, once known; null while signed out. */
   identity(): AccountIdentity | null;
   /** For the sender's `onNews`. */
-  news(news: EngineNews): void;
+  news(news: DeliveryNews): void;
 }

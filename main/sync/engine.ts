@@ -3,7 +3,8 @@ import { defect, type AppError } from "#domain/kernel/app-error.ts";
 import type { Page } from "#domain/sync/page.ts";
 import { createBell } from "#main/sync/bell.ts";
 import { createConnection } from "#main/sync/connection.ts";
-import type { Engine, EngineNews, EngineOptions } from "#main/sync/engine-ports.ts";
+import type { Engine, EngineOptions } from "#main/sync/engine-ports.ts";
+import type { DeliveryNews } from "#main/sync/outbox/delivery.ts";
 import { createProgress, type Progress } from "#main/sync/progress.ts";
 import type { AccountIdentity, CommitReport, StreamSpec } from "#main/sync/ports.ts";
 import { createRefresh } from "#main/sync/refresh.ts";
@@ -19,7 +20,7 @@ const LONG_OUTAGE_MS = 600_000;
 const MAX_SET_ASIDE = 10_000;
 const TASK_RETRY_MS = 5_000;
 
-const toAppError = (news: Exclude<EngineNews, { kind: "answered" }>): AppError =>
+const toAppError = (news: Exclude<DeliveryNews, { kind: "answered" }>): AppError =>
   news.kind === "unavailable" ? { ...news, status: 0 } : news;
 
 /** Builds the engine of one account; nothing happens before `start`. */

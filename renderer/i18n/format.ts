@@ -60,17 +60,7 @@ function makeFormat(tag: string): Format {
   const clock = at({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const dayAndMonth = at({ day: "numeric", month: "short" });
   const fullDate = at({ day: "numeric", month: "short", year: "numeric" });
-  const exact = at({
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  });
-  const moment = at({
+  const toTheMinute = {
     weekday: "short",
     day: "numeric",
     month: "short",
@@ -78,7 +68,9 @@ function makeFormat(tag: string): Format {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  });
+  } as const;
+  const moment = at(toTheMinute);
+  const exact = at({ ...toTheMinute, second: "2-digit" });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
   const integer = new Intl.NumberFormat(tag);
   const share = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 0 });

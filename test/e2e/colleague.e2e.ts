@@ -16,19 +16,24 @@ async function colleague(server: DemoServer, number: string, ticket: object): Pr
   expect(answer.status).toBe(200);
 }
 
+/** Writes a reply that is held because a colleague answered meanwhile. */
+async function heldReply(desk: Desk, server: DemoServer, mine: string, theirs: string) {
+  await desk.begin();
+  const number = await desk.openAt(0);
+  await desk.reply(mine);
+  await colleague(server, number, { comment: { body: theirs, public: true } });
+  await expect
+    .poll(async () => (await desk.outbox())[0]?.reason?.kind, { timeout: 40_000 })
+    .toBe("conversation-moved");
+}
+
 test("a reply waits for the agent when a colleague answered meanwhile, and goes out once they say so", async ({
   start,
   server,
 }) => {
   const { page } = await start();
   const desk = new Desk(page);
-  await desk.begin();
-  const number = await desk.openAt(0);
-  await desk.reply("I will look into it");
-  await colleague(server, number, { comment: { body: "Already answered by me", public: true } });
-  await expect
-    .poll(async () => (await desk.outbox())[0]?.reason?.kind, { timeout: 40_000 })
-    .toBe("conversation-moved");
+  await heldReply(desk, server, "I will look into it", "Already answered by me");
   const mine = () => server.ledger().filter(({ body }) => body === "I will look into it");
   expect(mine()).toEqual([]);
   await expect(desk.conversation.getByText("Already answered by me").first()).toBeVisible();
@@ -44,13 +49,7 @@ test("a reply that waits for the agent is edited with one key, and goes out as i
 }) => {
   const { page } = await start();
   const desk = new Desk(page);
-  await desk.begin();
-  const number = await desk.openAt(0);
-  await desk.reply("Where is it?");
-  await colleague(server, number, { comment: { body: "It is here", public: true } });
-  await expect
-    .poll(async () => (await desk.outbox())[0]?.reason?.kind, { timeout: 40_000 })
-    .toBe("conversation-moved");
+  await heldReply(desk, server, "Where is it?", "It is here");
   // In the thread, not only with the question.
   await expect(page.locator("[data-thread]").getByText("It is here")).toBeVisible();
   await page.keyboard.press("Shift+D");

@@ -80,16 +80,7 @@ test("fifty changes made without the helpdesk survive a kill and arrive once, in
   await server.outage(null);
   await desk.syncNow();
   await expect(desk.status).toContainText("Online");
-  await expect
-    .poll(
-      async () =>
-        (await desk.outbox())
-          .filter(({ state }) => state !== "done")
-          .map(({ state, reason }) => [state, reason]),
-      { timeout: 150_000 },
-    )
-    .toEqual([]);
-  await desk.expectUnsent(0);
+  await desk.expectDelivered(150_000);
 
   const arrived = server.ledger().filter(({ via }) => via === "api");
   const operations = arrived.map(({ metadata }) => JSON.stringify(metadata));

@@ -130,16 +130,7 @@ test("what an agent typed by keys while Request Tracker was gone and the app was
   rtServer("start", "--host", hostname, "--port", port);
   await signInAgain(console_.page);
   await desk.syncNow();
-  await expect
-    .poll(
-      async () =>
-        (await desk.outbox())
-          .filter(({ state }) => state !== "done")
-          .map(({ state, reason }) => [state, reason]),
-      { timeout: 200_000 },
-    )
-    .toEqual([]);
-  await desk.expectUnsent(0);
+  await desk.expectDelivered(200_000);
 
   // The server's books, then the screen.
   const written = (await writtenBy(WHO, since)).map(

@@ -5,10 +5,9 @@ import type { TicketField } from "#domain/directory/directory.ts";
 import type { FieldValue } from "#domain/ticket/ticket.ts";
 import { readTyped, toTyped } from "#renderer/actions/fields/field-input.ts";
 import styles from "#renderer/actions/fields/Fields.module.css";
+import { EditDialog } from "#renderer/actions/fields/EditDialog.tsx";
 import { useText } from "#renderer/i18n/text.ts";
-import { Button } from "#renderer/ui/Button.tsx";
 import { cx } from "#renderer/ui/cx.ts";
-import { Dialog } from "#renderer/ui/Dialog.tsx";
 import { TextArea, TextField } from "#renderer/ui/TextField.tsx";
 
 type EditorProps = {
@@ -57,18 +56,11 @@ export function FieldValueDialog({ field, common, count, onSet, onClose }: Edito
       hasTried && !read.ok ? t(`actions.fields.fault.${read.fault}`, { field: field.title }) : null,
   } as const;
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <EditDialog
       title={t("actions.fields.of", { field: field.title, count })}
-      footer={
-        <>
-          <Button onPress={onClose}>{t("common.action.cancel")}</Button>
-          <Button variant="primary" caps={isText ? [["Ctrl", "↵"]] : [["↵"]]} onPress={apply}>
-            {t("common.action.save")}
-          </Button>
-        </>
-      }
+      needsCtrl={isText}
+      onSave={apply}
+      onClose={onClose}
     >
       <div onKeyDownCapture={onKeyDown}>
         {isText ? (
@@ -80,7 +72,7 @@ export function FieldValueDialog({ field, common, count, onSet, onClose }: Edito
           />
         )}
       </div>
-    </Dialog>
+    </EditDialog>
   );
 }
 
@@ -118,18 +110,10 @@ export function ManyChoices({ field, common, count, onSet, onClose }: EditorProp
     event.stopPropagation();
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <EditDialog
       title={t("actions.fields.of", { field: field.title, count })}
-      footer={
-        <>
-          <Button onPress={onClose}>{t("common.action.cancel")}</Button>
-          <Button variant="primary" caps={[["↵"]]} onPress={apply}>
-            {t("common.action.save")}
-          </Button>
-        </>
-      }
+      onSave={apply}
+      onClose={onClose}
     >
       <div
         ref={list}
@@ -164,6 +148,6 @@ export function ManyChoices({ field, common, count, onSet, onClose }: EditorProp
         ))}
       </div>
       <p className={styles["hint"]}>{t("actions.fields.manyHint")}</p>
-    </Dialog>
+    </EditDialog>
   );
 }

@@ -2,9 +2,8 @@ import type { KeyboardEvent } from "react";
 import { useState } from "react";
 import type { WholeTicket } from "#renderer/actions/intents.ts";
 import { editWhole } from "#renderer/actions/ticket-actions.ts";
+import { EditDialog } from "#renderer/actions/fields/EditDialog.tsx";
 import { useText } from "#renderer/i18n/text.ts";
-import { Button } from "#renderer/ui/Button.tsx";
-import { Dialog } from "#renderer/ui/Dialog.tsx";
 import { TextField } from "#renderer/ui/TextField.tsx";
 
 /** Longest subject that helpdesks take. */
@@ -34,19 +33,7 @@ export function SubjectDialog({
     apply();
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      title={t("actions.fields.subject")}
-      footer={
-        <>
-          <Button onPress={onClose}>{t("common.action.cancel")}</Button>
-          <Button variant="primary" caps={[["↵"]]} onPress={apply}>
-            {t("common.action.save")}
-          </Button>
-        </>
-      }
-    >
+    <EditDialog title={t("actions.fields.subject")} onSave={apply} onClose={onClose}>
       <div onKeyDownCapture={onKeyDown}>
         <TextField
           label={t("actions.field.subject")}
@@ -58,6 +45,6 @@ export function SubjectDialog({
           error={hasTried && wanted === "" ? t("actions.newTicket.needSubject") : null}
         />
       </div>
-    </Dialog>
+    </EditDialog>
   );
 }

@@ -1,6 +1,6 @@
 import type { EditorView } from "@codemirror/view";
-import { History, Lock, Paperclip, SendHorizontal, X, Zap } from "lucide-react";
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Paperclip, X } from "lucide-react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { TicketView } from "#contract/asks.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { leftPlaceholders } from "#domain/macro/render.ts";
@@ -12,26 +12,23 @@ import type { Interaction } from "#domain/ticket/interaction.ts";
 import type { TicketStatus } from "#domain/ticket/ticket.ts";
 import { lendComposer } from "#renderer/actions/composer-port.ts";
 import { changeDraft, clearDraft, flushDraft, useDrafts } from "#renderer/actions/drafts-store.ts";
-import { DraftState } from "#renderer/actions/DraftState.tsx";
 import { EditChips } from "#renderer/actions/EditChips.tsx";
 import { mergeStaged, readStaged, withoutEdit, writeStaged } from "#renderer/actions/staged.ts";
 import type { Staged } from "#renderer/actions/staged.ts";
 import { sendUpdate } from "#renderer/actions/ticket-actions.ts";
 import { call } from "#renderer/bridge.ts";
-import { CommandButton, CommandIconButton, useCaps } from "#renderer/commands/CommandButton.tsx";
-import { runCommand, useCommands } from "#renderer/commands/registry.ts";
+import { useCommands } from "#renderer/commands/registry.ts";
 import styles from "#renderer/features/conversation/Composer.module.css";
+import { ComposerFoot, ComposerHead } from "#renderer/features/conversation/ComposerBars.tsx";
 import { composerCommands } from "#renderer/features/conversation/commands.ts";
 import { DraftHistory } from "#renderer/features/conversation/DraftHistory.tsx";
 import { createEditor, insertText, replaceText } from "#renderer/features/conversation/editor.ts";
 import { writtenSince } from "#renderer/features/conversation/thread-items.ts";
 import { useText } from "#renderer/i18n/text.ts";
-import { Button } from "#renderer/ui/Button.tsx";
 import { cx } from "#renderer/ui/cx.ts";
 import { ErrorNote } from "#renderer/ui/ErrorNote.tsx";
 import { IconButton } from "#renderer/ui/IconButton.tsx";
 import { NoticeLine } from "#renderer/ui/Notice.tsx";
-import { Tooltip } from "#renderer/ui/Tooltip.tsx";
 import { workspace } from "#renderer/workspace/workspace-store.ts";
 
 const MOST_FILES = 20;
@@ -345,87 +342,8 @@ export function Composer({
   );
 }
 
-/** Of its own, as the foot: they need not be drawn for every letter. */
-const ComposerHead = memo(function ComposerHead({
-  audience,
-  label,
-  draftKey,
-}: {
-  readonly audience: CommentAudience;
-  readonly label: string;
-  readonly draftKey: string;
-}) {
-  const { t } = useText();
-  return (
-    <header className={styles["head"]}>
-      <strong className={styles["audience"]}>
-        {audience === "internal" && <Lock size={14} aria-hidden="true" />}
-        <bdi>{label}</bdi>
-      </strong>
-      <CommandButton id={audience === "public" ? "ticket.note" : "ticket.reply"} variant="quiet">
-        {t(
-          audience === "public" ? "conversation.composer.toNote" : "conversation.composer.toReply",
-        )}
-      </CommandButton>
-      <span className={styles["state"]}>
-        <DraftState draftKey={draftKey} />
-      </span>
-      <CommandButton id="composer.leave" variant="quiet">
-        {t("conversation.composer.leave")}
-      </CommandButton>
-    </header>
-  );
-});
-
-const ComposerFoot = memo(function ComposerFoot({
-  audience,
-}: {
-  readonly audience: CommentAudience;
-}) {
-  const { t } = useText();
-  const sendCaps = useCaps("composer.send");
-  return (
-    <footer className={styles["foot"]}>
-      <CommandIconButton id="composer.attach" icon={Paperclip} size={16} />
-      <CommandIconButton id="ticket.macro" icon={Zap} size={16} />
-      <CommandIconButton id="composer.history" icon={History} size={16} />
-      <span className={styles["gap"]} />
-      <SendButton id="composer.sendPending">{t("conversation.composer.sendPending")}</SendButton>
-      <SendButton id="composer.sendSolve">{t("conversation.composer.sendSolve")}</SendButton>
-      <Button
-        variant="primary"
-        caps={sendCaps}
-        className={styles["send"]}
-        onPress={() => runCommand("composer.send")}
-      >
-        {audience === "internal" ? (
-          <Lock size={14} aria-hidden="true" />
-        ) : (
-          <SendHorizontal size={14} aria-hidden="true" />
-        )}
-        {t(audience === "public" ? "conversation.composer.send" : "conversation.composer.saveNote")}
-      </Button>
-    </footer>
-  );
-});
-
 /** The composer stands inside the conversation's pane, so leaving it names where to go. */
 function toThread(inside: HTMLElement | null): void {
   const pane = inside?.closest<HTMLElement>("[data-conversation]");
   pane?.querySelector<HTMLElement>("[data-thread]")?.focus({ preventScroll: true });
-}
-
-/** A second way to send; its keys are in the tooltip, so that all fit on one line. */
-function SendButton({ id, children }: { readonly id: string; readonly children: string }) {
-  const { t } = useText();
-  const caps = useCaps(id);
-  const isSolve = id === "composer.sendSolve";
-  return (
-    <Tooltip
-      text={t(isSolve ? "conversation.command.sendSolve" : "conversation.command.sendPending")}
-      caps={caps}
-    >
-      <Button onPress={() => runCommand(id)}>{children}</Button>
-    </Tooltip>
-  );
 }

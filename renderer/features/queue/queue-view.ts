@@ -29,6 +29,7 @@ import {
   toggleField,
   toggleGroup,
   toggleSort,
+  pickLayout,
   writeLayout,
   type ColumnId,
   type ViewLayout,
@@ -127,20 +128,6 @@ function layoutOf(viewId: string): ViewLayout {
   const remote = remoteViews.get(viewId);
   return remote === undefined ? USUAL : remoteLayout(remote);
 }
-
-const pickLayout = (view: ViewLayout): ViewLayout => ({
-  sort: view.sort,
-  descending: view.descending,
-  thenBy: view.thenBy,
-  columns: view.columns,
-  hidden: view.hidden,
-  asked: view.asked,
-  widths: view.widths,
-  groupBy: view.groupBy,
-  density: view.density,
-  allFolded: view.allFolded,
-  folded: view.folded,
-});
 
 /** Changes how the view is shown, and keeps it. Another order or grouping is another question. */
 function arrange(change: Partial<ViewLayout>): void {

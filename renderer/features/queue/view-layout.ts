@@ -141,28 +141,26 @@ export function readLayout(saved: unknown): ViewLayout {
   return read.success ? read.data : USUAL;
 }
 
-/** A layout to be kept with a view or in a file; `readLayout` reads it. */
-export const writeLayout = ({
-  sort,
-  descending,
-  thenBy,
-  columns,
-  hidden,
-  asked,
-  widths,
-  groupBy,
-  density,
-}: ViewLayout): Readonly<Record<string, unknown>> => ({
-  sort,
-  descending,
-  thenBy,
-  columns,
-  hidden,
-  asked,
-  widths,
-  groupBy,
-  density,
+/** The layout alone, of whatever carries one. */
+export const pickLayout = (view: ViewLayout): ViewLayout => ({
+  sort: view.sort,
+  descending: view.descending,
+  thenBy: view.thenBy,
+  columns: view.columns,
+  hidden: view.hidden,
+  asked: view.asked,
+  widths: view.widths,
+  groupBy: view.groupBy,
+  density: view.density,
+  allFolded: view.allFolded,
+  folded: view.folded,
 });
+
+/** A layout to be kept with a view or in a file, without what is folded just now; `readLayout` reads it. */
+export function writeLayout(view: ViewLayout): Readonly<Record<string, unknown>> {
+  const { allFolded: _1, folded: _2, ...kept } = pickLayout(view);
+  return kept;
+}
 
 /** The helpdesk's words for fields, as orders and groups here. Source: Zendesk "Views" (`execution`). */
 const SORT_OF: Readonly<Record<string, QueueSort>> = {

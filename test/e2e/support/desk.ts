@@ -145,6 +145,20 @@ export class Desk {
     await expect(this.status.getByRole("button", { name: words })).toBeVisible({ timeout: 60_000 });
   }
 
+  /** Everything has arrived; what has not is named with its reason. */
+  async expectDelivered(timeout: number): Promise<void> {
+    await expect
+      .poll(
+        async () =>
+          (await this.outbox())
+            .filter(({ state }) => state !== "done")
+            .map(({ state, reason }) => [state, reason]),
+        { timeout },
+      )
+      .toEqual([]);
+    await this.expectUnsent(0);
+  }
+
   /** Asks main, for what no screen tells in full. */
   async outbox(): Promise<readonly OutboxEntry[]> {
     const answer = await this.page.evaluate(() => window.bridge?.call("outbox.list", {}));
