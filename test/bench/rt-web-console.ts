@@ -17,26 +17,26 @@ export async function watchConsole(page: Page): Promise<void> {
     const watch = globalThis as unknown as Watch;
     watch.armOpening = () => {
       const before = shown();
+      let pressedAt: number | null = null;
       watch.opened = null;
-      addEventListener(
-        "keydown",
-        (event) => {
-          const observer = new MutationObserver(() => {
-            const ticket = shown();
-            if (ticket === before || ticket === "") return;
-            observer.disconnect();
-            requestAnimationFrame(() => {
-              const { port1, port2 } = new MessageChannel();
-              port1.onmessage = () => {
-                watch.opened = { ticket, ms: performance.now() - event.timeStamp };
-              };
-              port2.postMessage(null);
-            });
-          });
-          observer.observe(document.body, { subtree: true, childList: true, attributes: true });
-        },
-        { capture: true, once: true },
-      );
+      addEventListener("keydown", (event) => (pressedAt = event.timeStamp), {
+        capture: true,
+        once: true,
+      });
+      // Looks from now on: the console answers a key at once, before a listener that came later hears of it.
+      const observer = new MutationObserver(() => {
+        const ticket = shown();
+        if (ticket === before || ticket === "") return;
+        observer.disconnect();
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            watch.opened = { ticket, ms: performance.now() - (pressedAt ?? Number.NaN) };
+          };
+          port2.postMessage(null);
+        });
+      });
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
     };
   });
 }
