@@ -1,4 +1,4 @@
-import { type ComponentType, Suspense, lazy, memo } from "react";
+import { type ComponentType, memo, useEffect, useState } from "react";
 import { useText } from "#renderer/i18n/text.ts";
 import { EmptyState } from "#renderer/ui/EmptyState.tsx";
 import { Skeleton } from "#renderer/ui/Skeleton.tsx";
@@ -9,33 +9,53 @@ const entries = import.meta.glob<Readonly<Record<string, ComponentType>>>([
   "#renderer/features/*/*Screen.tsx",
 ]);
 
-// The screen that everybody works on is there before it is asked for: the queue comes while settings are read, and the
-// first ticket opens as fast as the next.
-const fetchEntries = (wanted: RegExp): void => {
-  for (const [path, load] of Object.entries(entries)) if (wanted.test(path)) void load();
-};
-fetchEntries(/\/queue\/\w+Pane\.tsx$/);
-requestIdleCallback(() => fetchEntries(/\/(conversation|profile)\/\w+Pane\.tsx$/));
-
 function NotInThisBuild() {
   const { t } = useText();
   return <EmptyState title={t("app.slot.missing")} />;
 }
 
-/** A feature's entry component, fetched when it is first shown. */
-function slot(name: string): ComponentType {
+/** Entries that have arrived, by name. */
+const arrived = new Map<string, ComponentType>();
+
+async function fetchEntry(name: string): Promise<ComponentType> {
   const path = Object.keys(entries).find((key) => key.endsWith(`/${name}.tsx`));
-  const load = path === undefined ? undefined : entries[path];
-  const Entry = lazy(async () => ({ default: (await load?.())?.[name] ?? NotInThisBuild }));
+  const Entry = (path === undefined ? undefined : (await entries[path]?.())?.[name]) ?? NotInThisBuild;
+  arrived.set(name, Entry);
+  return Entry;
+}
+
+/**
+ * A feature's entry component, fetched when it is first shown. Not by `lazy` and `Suspense`: React holds back for 300 ms
+ * what replaces a fallback, even when the code has been there for long.
+ */
+function slot(name: string): ComponentType {
   // Nothing comes from above: a feature is drawn anew only for what it reads itself.
   return memo(function Slot() {
-    return (
-      <Suspense fallback={<Skeleton />}>
-        <Entry />
-      </Suspense>
-    );
+    const [failure, setFailure] = useState<{ readonly cause: unknown } | null>(null);
+    const [Entry, setEntry] = useState(() => arrived.get(name) ?? null);
+    useEffect(() => {
+      if (Entry !== null) return undefined;
+      let isGone = false;
+      fetchEntry(name).then(
+        (fetched) => isGone || setEntry(() => fetched),
+        (cause: unknown) => isGone || setFailure({ cause }),
+      );
+      return () => {
+        isGone = true;
+      };
+    }, [Entry]);
+    if (failure !== null) throw failure.cause;
+    return Entry === null ? <Skeleton /> : <Entry />;
   });
 }
+
+// The screen that everybody works on is there before it is asked for: the queue comes while settings are read, and the
+// first ticket opens as fast as the next.
+void fetchEntry("QueuePane");
+requestIdleCallback(() => {
+  void fetchEntry("ConversationPane");
+  void fetchEntry("ProfilePane");
+});
 
 export const QueueSlot = slot("QueuePane");
 export const ConversationSlot = slot("ConversationPane");
