@@ -1,5 +1,8 @@
 import type { Page } from "@playwright/test";
 
+/** Between two tickets; on the other side the pages rest for as long before each click. */
+const REST_MS = 500;
+
 type Opened = { readonly ticket: string; readonly ms: number };
 type Watch = { armOpening?: () => void; opened?: Opened | null };
 
@@ -46,7 +49,7 @@ export async function openedByKey(page: Page): Promise<Opened> {
   await page.keyboard.press("Escape");
   await page.locator('[role="grid"]').focus();
   await page.keyboard.press("j");
-  await page.waitForTimeout(100);
+  await page.waitForTimeout(REST_MS);
   await page.evaluate(() => (globalThis as unknown as Watch).armOpening?.());
   await page.keyboard.press("Enter");
   const handle = await page.waitForFunction(

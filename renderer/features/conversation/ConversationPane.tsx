@@ -28,6 +28,8 @@ import { unsentOf, useOutbox } from "#renderer/workspace/outbox-store.ts";
 import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts";
 
 const MORE_ENTRIES = 1_000;
+/** A ticket that is open for so long is looked up at the helpdesk. */
+const OPEN_CHECK_MS = 150;
 
 /** The open ticket: how it stands, what was said, and where the agent answers. */
 export function ConversationPane() {
@@ -46,7 +48,10 @@ export function ConversationPane() {
   const me = account?.agentId ?? null;
 
   useEffect(() => {
-    if (ticketId !== null && !isPreview) void call("sync.openTicket", { ticketId });
+    if (ticketId === null || isPreview) return undefined;
+    // What is kept is painted first; a ticket that is only passed by is not asked for at all.
+    const timer = setTimeout(() => void call("sync.openTicket", { ticketId }), OPEN_CHECK_MS);
+    return () => clearTimeout(timer);
   }, [ticketId, isPreview]);
   // A provisional ticket that got its number goes on under it.
   const realId = isCurrent ? view?.ticket.id : undefined;
