@@ -5,7 +5,7 @@ import type { CommandLine } from "electron";
  * the worker held 90 MB of it. A page is told to look when a third was added, and gets small nurseries; what is collected
  * more often is collected beside the script, on other threads.
  */
-const PAGES = ["--heap-growing-percent=30", "--max-semi-space-size=4"];
+const PAGES = ["--heap-growing-percent=30", "--max-semi-space-size=8"];
 /** Main's own heap exists already: its nursery cannot be given a limit any more, but it need not grow. */
 const MAIN = ["--heap-growing-percent=30", "--semi-space-growth-factor=1"];
 

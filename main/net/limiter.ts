@@ -44,7 +44,7 @@ const takesTurns = (urgency: Urgency): boolean => urgency !== "open-ticket" && u
 
 /** Of a crowd: background calls leave room for what agents do. */
 const BACKGROUND = { aim: 0.55, usualMs: 3_000, keep: 0.9, gain: 0.6 } as const;
-const ENDPOINT = { aim: 1.15, usualMs: null, keep: 0.6, gain: 0.5 } as const;
+const ENDPOINT = { aim: 1.12, usualMs: null, keep: 0.6, gain: 0.5 } as const;
 /** After so long without an answer everybody else was without one too, and has work that waited. */
 const OUTAGE_MS = 120_000;
 

@@ -47,8 +47,11 @@ const CROWDED = 0.8;
 const CALM = 0.4;
 /** The crowd is gone only after so long a calm: after an outage consoles come back one after the other. */
 const CALM_MS = 150_000;
-/** Below this share of the aim others are done: what is left goes faster. */
-const LEAVING = 0.85;
+/** Below this share of the aim others are done: what is left goes faster by so many times the usual gain. */
+const LEAVING = 0.9;
+const FASTER = 3;
+/** Turns of one console differ by so much of their interval, so that consoles do not meet again and again. */
+const JITTER = 0.5;
 const STEP = 1.2;
 const MAX_FACTOR = 5;
 const MAX_INTERVAL_MS = 300_000;
@@ -95,7 +98,7 @@ export function createTurns({ random, aim, usualMs, keep, gain }: TurnsOptions):
     if (now - steeredAt < Math.max(MIN_PAUSE_MS, intervalMs * 0.5)) return;
     steeredAt = now;
     const excess = clamp(Math.log(Math.max(0.01, speed) / aim), STEP);
-    slow = clamp(slow * keep + excess * (speed < aim * LEAVING ? 2 * gain : gain), MAX_FACTOR);
+    slow = clamp(slow * keep + excess * (speed < aim * LEAVING ? FASTER * gain : gain), MAX_FACTOR);
     apply(limit, windowMs, crowd);
     nextAt = Math.max(now, takenAt + intervalMs * jitter);
   }
@@ -107,7 +110,7 @@ export function createTurns({ random, aim, usualMs, keep, gain }: TurnsOptions):
     pauseMs: () => (crowded ? intervalMs : 0),
     take: (now) => {
       takenAt = now;
-      jitter = 0.6 + random() * 0.8;
+      jitter = 1 + (random() - 0.5) * JITTER;
       nextAt = now + intervalMs * jitter;
     },
     told: (load, crowd, now) => {

@@ -37,41 +37,22 @@ function useWidth(ref: RefObject<HTMLElement | null>): number {
   return width;
 }
 
-/** An answer that takes longer than this is waited for visibly, ms. Dimming at once would draw the list twice. */
-const LATE_MS = 150;
-
-/** Marks a list whose answer is late, straight on the element. */
-function useLateMark(ref: RefObject<HTMLElement | null>, isOutdated: boolean): void {
-  useEffect(() => {
-    const element = ref.current;
-    if (!isOutdated || element === null) return undefined;
-    const timer = setTimeout(() => element.setAttribute("data-late", ""), LATE_MS);
-    return () => {
-      clearTimeout(timer);
-      element.removeAttribute("data-late");
-    };
-  }, [ref, isOutdated]);
-}
-
-/** The list itself: one tab stop, the active line told by `aria-activedescendant`, only lines in view drawn. */
+/**
+ * The list itself: one tab stop, the active line told by `aria-activedescendant`, only lines in view drawn. Its name and
+ * whether it is busy are told by `useGridLabel`.
+ */
 export const QueueGrid = memo(function QueueGrid({
   page,
-  label,
-  isOutdated,
   gridRef,
   onWindow,
 }: {
   readonly page: ListPage;
-  readonly label: string;
-  /** The answer to another question is still shown. */
-  readonly isOutdated: boolean;
   readonly gridRef: RefObject<HTMLDivElement | null>;
   readonly onWindow: (window: { readonly from: number; readonly to: number }) => void;
 }) {
   const text = useText();
   const { t } = text;
   const { fields } = useDirectoryNames();
-  useLateMark(gridRef, isOutdated);
   const width = useWidth(gridRef);
   const usualHeight = useRowHeight();
   const density = useQueueView((view) => view.density);
@@ -131,7 +112,7 @@ export const QueueGrid = memo(function QueueGrid({
     count: page.total,
     getScrollElement: () => gridRef.current,
     estimateSize: () => rowHeight,
-    overscan: 6,
+    overscan: 3,
     scrollPaddingEnd: HEAD_HEIGHT,
     scrollPaddingStart: (page.above === undefined ? 0 : levels) * rowHeight,
   });
@@ -222,11 +203,9 @@ export const QueueGrid = memo(function QueueGrid({
       role="grid"
       tabIndex={0}
       data-pane-focus=""
-      aria-label={label}
       aria-multiselectable="true"
       aria-rowcount={page.total + 1}
       aria-colcount={layout.visible.length + 1}
-      aria-busy={isOutdated}
       className={styles["grid"]}
       onClick={onClick}
     >

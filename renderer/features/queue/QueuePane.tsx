@@ -37,6 +37,36 @@ function scrollLine(grid: HTMLElement | null, by: 1 | -1): void {
   grid?.scrollBy({ left: ((isRtl ? -by : by) * grid.clientWidth) / 2 });
 }
 
+/** An answer that takes longer than this is waited for visibly, ms. Dimming at once would draw the list twice. */
+const LATE_MS = 150;
+
+/**
+ * Tells the list's name, and that the answer to another question is still shown. Straight on the element: with its lines
+ * the whole list would be drawn before the question is answered, and again after.
+ *
+ * @param label null: there is no list.
+ */
+function useGridLabel(
+  ref: RefObject<HTMLElement | null>,
+  label: string | null,
+  isOutdated: boolean,
+): void {
+  useLayoutEffect(() => {
+    if (label === null) return;
+    ref.current?.setAttribute("aria-label", label);
+    ref.current?.setAttribute("aria-busy", String(isOutdated));
+  }, [ref, label, isOutdated]);
+  useEffect(() => {
+    const element = ref.current;
+    if (!isOutdated || element === null) return undefined;
+    const timer = setTimeout(() => element.setAttribute("data-late", ""), LATE_MS);
+    return () => {
+      clearTimeout(timer);
+      element.removeAttribute("data-late");
+    };
+  }, [ref, isOutdated]);
+}
+
 /** The list of tickets: views, search, order, marks. */
 export function QueuePane() {
   const { t, format } = useText();
@@ -96,12 +126,12 @@ export function QueuePane() {
   }, [answer]);
   // A view of the agent's own that was changed is another view.
   const view = own === undefined ? viewId : JSON.stringify(own);
-  const shownView = useRef(view);
+  const drawn = useRef({ viewId, view });
   useLayoutEffect(() => {
+    const isEdited = drawn.current.viewId === viewId && drawn.current.view !== view;
+    drawn.current = { viewId, view };
     // Another view may have been chosen before this pane was there.
-    if (shownView.current === view && queue.shows() === viewId) return;
-    shownView.current = view;
-    queue.viewChanged();
+    if (isEdited || queue.shows() !== viewId) queue.viewChanged();
   }, [view, viewId]);
   useLayoutEffect(() => {
     if (directory !== undefined) queue.knowViews(directory.views);
@@ -168,6 +198,9 @@ export function QueuePane() {
   const shown = page ?? outdated;
   const title = views.find((view) => view.viewId === viewId)?.title ?? viewId;
   const isEmpty = page !== null && page.total === 0;
+  const total = shown?.tickets ?? shown?.total ?? null;
+  const label = `${title}, ${format.number(total ?? 0)}`;
+  useGridLabel(gridRef, shown === null || isEmpty ? null : label, page === null);
   // List and empty list take each other's place: the keyboard goes along instead of being nowhere.
   useLayoutEffect(() => {
     const isLost = document.activeElement === document.body;
@@ -206,8 +239,6 @@ export function QueuePane() {
           <DirectoryContext value={names}>
             <QueueGrid
               page={shown}
-              label={`${title}, ${format.number(shown.tickets ?? shown.total)}`}
-              isOutdated={page === null}
               gridRef={gridRef}
               onWindow={onWindow}
             />
@@ -220,7 +251,7 @@ export function QueuePane() {
           <LayoutDialog title={title} onClose={() => setArranging(false)} />
         </DirectoryContext>
       )}
-      <QueueFoot total={page?.tickets ?? page?.total ?? null} />
+      <QueueFoot total={total} />
     </div>
   );
 }

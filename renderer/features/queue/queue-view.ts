@@ -137,24 +137,26 @@ function arrange(change: Partial<ViewLayout>): void {
   if (isQuestion) ask(change);
   else set({ ...change, ...("folded" in change && { anchorId: get().cursor.id }) });
 }
-/** The answer that `page` was made of. */
+/** The answer that `page` was made of, and the last one to the question before. */
 let latest: ListPage | null = null;
+let passed: ListPage | null = null;
 
 /** Another question: the list starts from its top. */
 function ask(change: Partial<QueueView>): void {
   clearTimeout(resting);
+  passed = latest ?? passed;
+  latest = null;
   set((view) => ({
     ...change,
     cursor: { id: null, index: 0 },
     anchorId: null,
     page: null,
-    outdated: latest ?? view.outdated,
+    outdated: view.page ?? view.outdated,
     before: null,
     leaving: null,
     question: view.question + 1,
     rangeFrom: -1,
   }));
-  latest = null;
 }
 
 export const queue = {
@@ -249,13 +251,13 @@ export const queue = {
   /** @param answer What the cache said last; an answer to the question before is passed over. */
   takePage: (answer: ListPage) => {
     const { outdated, cursor, anchorId, page, leaving } = get();
-    if (answer === outdated || answer === latest) return;
+    if (answer === passed || answer === latest) return;
     latest = answer;
     const place = leaving === null ? null : ticketFrom(answer, cursor.index);
     const isStill = place !== null && place.id === leaving;
     const next = isStill ? cursor : (place ?? followPage(cursor, answer, anchorId));
     set({
-      page: reuseRows(page, answer),
+      page: reuseRows(page ?? outdated, answer),
       before: page === null ? null : { page, cursor: leaving === null ? cursor : NOWHERE },
       outdated: null,
       cursor: next,
@@ -448,6 +450,10 @@ function restore(saved: unknown): void {
 persistPart("queue", {
   read: () => ({ text: get().text.slice(0, 500), cursor: get().cursor, layouts }),
   restore,
+});
+// Before anything is drawn for it: else the list would be drawn for the new view's name and again for its layout.
+useWorkspace.subscribe((now, then) => {
+  if (now.viewId !== then.viewId) queue.viewChanged();
 });
 // This module may come after the workspace was put back.
 restore(useSettings.getState().workspace["queue"]);
