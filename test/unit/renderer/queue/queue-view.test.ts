@@ -110,7 +110,6 @@ test("a view that was saved or imported with columns and groups is shown with th
   const own = { viewId: "own:9", name: "Late", query: "", sort: "sla", descending: true } as const;
   saveOwnView({ ...own, layout });
   useWorkspace.setState({ viewId: "own:9" });
-  queue.viewChanged();
   expect(useQueueView.getState()).toMatchObject({
     sort: "sla",
     descending: true,
@@ -124,25 +123,35 @@ test("a view that was saved or imported with columns and groups is shown with th
   // What cannot be read falls back alone; the view stays.
   saveOwnView({ ...own, viewId: "own:8", layout: { columns: 7, groupBy: ["mood"] } });
   useWorkspace.setState({ viewId: "own:8" });
-  queue.viewChanged();
   expect(useQueueView.getState()).toMatchObject({ sort: "sla", groupBy: [], density: null });
   removeOwnView("own:8");
   removeOwnView("own:9");
 });
 
+test("another view is one question, and until it is answered the list of the view before stays", () => {
+  useWorkspace.setState({ viewId: "mine" });
+  const page = pageOf(["a", "b"]);
+  queue.takePage(page);
+  const { question, page: shown } = useQueueView.getState();
+  useWorkspace.setState({ viewId: "solved" });
+  expect(useQueueView.getState()).toMatchObject({ question: question + 1, page: null });
+  expect(useQueueView.getState().outdated).toBe(shown);
+  // The answer to the question before is not taken for one to this question.
+  queue.takePage(page);
+  expect(useQueueView.getState().page).toBeNull();
+  useWorkspace.setState({ viewId: "mine" });
+});
+
 test("each view keeps its own order, groups and columns; another one does not get them", () => {
   useWorkspace.setState({ viewId: "mine" });
-  queue.viewChanged();
   queue.sortBy("subject", true);
   queue.toggleSort("priority");
   queue.toggleGroup("status");
   queue.toggleColumn("tags", true);
   queue.setWidth("subject", 5);
   useWorkspace.setState({ viewId: "unassigned" });
-  queue.viewChanged();
   expect(useQueueView.getState()).toMatchObject({ sort: "rank", groupBy: [], hidden: [] });
   useWorkspace.setState({ viewId: "mine" });
-  queue.viewChanged();
   expect(useQueueView.getState()).toMatchObject({
     sort: "subject",
     descending: true,
@@ -166,7 +175,6 @@ test("a view of the helpdesk comes with its order once that is known, unless the
     order,
   };
   useWorkspace.setState({ viewId: "a:9" });
-  queue.viewChanged();
   useQueueView.setState({ cursor: { id: "d", index: 3 } });
   queue.knowViews([view]);
   expect(useQueueView.getState()).toMatchObject({ anchorId: "d", cursor: { id: "d" } });
