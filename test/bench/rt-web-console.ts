@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
-/** Between two tickets; on the other side the pages rest for as long before each click. */
-const REST_MS = 500;
+/** Between two tickets. On the other side two waits for a quiet network, half a second each, come before a click. */
+const REST_MS = 1_000;
 
 type Opened = { readonly ticket: string; readonly ms: number };
 type Watch = { armOpening?: () => void; opened?: Opened | null };

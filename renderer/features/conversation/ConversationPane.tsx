@@ -29,7 +29,7 @@ import { useWorkspace, workspace } from "#renderer/workspace/workspace-store.ts"
 
 const MORE_ENTRIES = 1_000;
 /** A ticket that is open for so long is looked up at the helpdesk. */
-const OPEN_CHECK_MS = 150;
+const OPEN_CHECK_MS = 250;
 
 /** The open ticket: how it stands, what was said, and where the agent answers. */
 export function ConversationPane() {
