@@ -44,6 +44,7 @@ const LOAD_TIMEOUT_MS = 20_000;
 /** The host itself gives an open 10 s; a large database after a crash may first have to be recovered. */
 const OPEN_TIMEOUT_MS = 30_000;
 const PING_MS = 5_000;
+const LOOK_MS = 1_000;
 const MISSES = 3;
 const POINTER_MS = 20_000;
 const WAIT_FOR_OPEN_MS = 60_000;
@@ -113,6 +114,15 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
       await pointer.update((now) => ({ ...now, cacheId: answer.cacheId, seq: answer.seq }));
       crash("cache.pointer-written");
       return;
+    }
+  }
+
+  /** The next start begins with what stands on the screen now; without it, it only takes longer. */
+  async function keepLook(): Promise<void> {
+    try {
+      await within(client.request("keepGlimpse", {}), LOOK_MS, "keeping the screen");
+    } catch (cause) {
+      deps.log("the screen was not kept", String(cause));
     }
   }
 
@@ -246,6 +256,7 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
       closing = true;
       clearTimeout(retry);
       const isOpen = open;
+      if (isOpen) await keepLook();
       stop("Switchboard is closing");
       if (isOpen) await pointer.update((now) => ({ ...now, seq }));
     },

@@ -118,6 +118,8 @@ export type CacheRequests = {
       readonly rows: Readonly<Record<string, number>>;
     };
   };
+  /** Keeps what stands on the screen for the next start; asked for when the console ends. */
+  readonly keepGlimpse: { readonly input: Record<string, never>; readonly output: null };
   readonly ping: { readonly input: Record<string, never>; readonly output: null };
   /** Deletes a database by name (an older epoch or a lost generation). */
   readonly deleteDatabase: {

@@ -289,6 +289,10 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
       const { cacheId, seq, counts } = current().state();
       return { cacheId, seq, rows: { ...counts } };
     },
+    keepGlimpse: async () => {
+      await keepGlimpse?.();
+      return null;
+    },
     ping: async () => null,
     deleteDatabase: async ({ databaseName }) => {
       await deleteDatabase(databaseName, dbPlatform);

@@ -107,6 +107,22 @@ describe("what stood on the screen", () => {
     close();
   });
 
+  test("is kept when the console ends, whatever was asked a moment before", async () => {
+    const first = begin(await keptOnce());
+    await first.open();
+    await first.mirrorOutbox([]);
+    const { answers, close } = watch(first, question({ text: "torn" }));
+    await vi.waitFor(() => expect(subjects(answers.at(-1))).toEqual(["Torn box"]));
+    expect(await first.request("keepGlimpse", {})).toEqual({ ok: true, value: null });
+    close();
+    first.close();
+    const again = begin(first.indexedDB);
+    const seen = watch(again, question({ text: "torn" }));
+    await again.open();
+    await vi.waitFor(() => expect(subjects(seen.answers[0])).toEqual(["Torn box"]));
+    seen.close();
+  });
+
   test("is forgotten with the account", async () => {
     const indexedDB = await keptOnce();
     const again = begin(indexedDB);
