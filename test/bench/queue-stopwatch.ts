@@ -55,7 +55,10 @@ export async function installStopwatch(page: Page): Promise<void> {
       marks: () => () => document.querySelector("[data-marked]") !== null,
       picker: () => () =>
         document.querySelector('[role="combobox"][aria-expanded="true"]') !== null,
-      queued: () => () => /Queued/.test(document.body.innerText),
+      queued: () => () =>
+        [...document.querySelectorAll('[role="status"]')].some((line) =>
+          /Queued/.test(line.textContent ?? ""),
+        ),
     };
     begin["search"] = begin["palette"] as () => () => boolean;
     const afterPaint = (done: () => void) =>
