@@ -10,6 +10,7 @@ test("a minute of a busy shift: every reply arrives, no listener is left behind"
     tickets: 300,
     pace: 10,
     warmUpOpens: 5,
+    warmUpReplies: 0,
     note: (line) => lines.push(line),
   });
   const story = lines.join("\n");

@@ -8,6 +8,7 @@ import { runSoak } from "#test/soak/soak.ts";
 /** Share of the time that is not counted: caches fill, code is compiled. */
 const WARM_UP = 0.3;
 const WARM_UP_OPENS = 150;
+const WARM_UP_REPLIES = 30;
 const PARTS = 16;
 
 const { values } = parseArgs({
@@ -32,6 +33,7 @@ const result = await runSoak({
   tickets: positive("tickets", values.tickets),
   pace: positive("pace", values.pace),
   warmUpOpens: WARM_UP_OPENS,
+  warmUpReplies: WARM_UP_REPLIES,
   note,
 });
 const settled = (samples: readonly Sample[]): readonly Sample[] =>

@@ -30,6 +30,8 @@ export type SoakOptions = {
   readonly pace: number;
   /** Tickets opened before anything is measured. */
   readonly warmUpOpens: number;
+  /** Sent before anything is measured, and every trouble once; 0: neither. */
+  readonly warmUpReplies: number;
   readonly note: (line: string) => void;
 };
 
@@ -107,6 +109,24 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
   await hand.begin();
   await untilComplete(page);
   await warmUp(hand, page, options.warmUpOpens);
+  let [replies, failed, happened] = [0, 0, 0];
+  const reply = async (): Promise<void> => {
+    try {
+      await hand.openBelow(rng.int(1, 4));
+      await hand.write("reply", `Reply ${replies} of a long shift, typed as people type.`);
+      await hand.send();
+      replies += 1;
+    } catch {
+      failed += 1; // a closed ticket has no composer; the next one has
+      await hand.toQueue().catch(() => undefined);
+    }
+  };
+  while (replies + failed < options.warmUpReplies) await reply();
+  for (const what of options.warmUpReplies > 0 ? TROUBLES : []) {
+    await trouble(what, parts, page);
+    await page.waitForTimeout(5_000);
+  }
+  await helpdesk.quiet();
   await installWatch(page);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Performance.enable");
@@ -116,7 +136,6 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
   const typed: { readonly hours: number; readonly ms: number }[] = [];
   const queued: number[] = [];
   const troubles = new Map<string, number>();
-  let [replies, failed, happened] = [0, 0, 0];
   const began = performance.now();
   const now = (): number => (performance.now() - began) / 3_600_000;
   const sampleEveryMs = Math.max(5_000, (hours * 3_600_000) / SAMPLES);
@@ -150,15 +169,7 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
     }
     if (at >= nextReply) {
       nextReply = at + replyEveryMs * (0.7 + rng.next() * 0.6);
-      try {
-        await hand.openBelow(rng.int(1, 4));
-        await hand.write("reply", `Reply ${replies} of a long shift, typed as people type.`);
-        await hand.send();
-        replies += 1;
-      } catch {
-        failed += 1; // a closed ticket has no composer; the next one has
-        await hand.toQueue().catch(() => undefined);
-      }
+      await reply();
     }
     if (at >= nextTrouble) {
       nextTrouble = at + troubleEveryMs;
@@ -199,6 +210,8 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
   };
 }
 
+/** An open ticket has been looked up at the helpdesk by then. */
+const LOOKED_UP_MS = 300;
 const SCREENS = ["s", "o", "m", "c", "k", "e", "q"] as const;
 
 /**
@@ -208,6 +221,7 @@ const SCREENS = ["s", "o", "m", "c", "k", "e", "q"] as const;
 async function warmUp(hand: Hand, page: Page, opens: number): Promise<void> {
   for (let n = 0; n < opens; n += 1) {
     await hand.openBelow(1 + (n % 2)).catch(() => undefined);
+    await page.waitForTimeout(LOOKED_UP_MS);
     if (n % 10 === 0) {
       await hand.write("note", "Words of the warm-up, never sent.").catch(() => undefined);
       await page.keyboard.press("Control+a");
