@@ -19,7 +19,8 @@ const arrived = new Map<string, ComponentType>();
 
 async function fetchEntry(name: string): Promise<ComponentType> {
   const path = Object.keys(entries).find((key) => key.endsWith(`/${name}.tsx`));
-  const Entry = (path === undefined ? undefined : (await entries[path]?.())?.[name]) ?? NotInThisBuild;
+  const Entry =
+    (path === undefined ? undefined : (await entries[path]?.())?.[name]) ?? NotInThisBuild;
   arrived.set(name, Entry);
   return Entry;
 }

@@ -237,11 +237,7 @@ export function QueuePane() {
           <NothingHere text={text} viewTitle={title} gridRef={gridRef} />
         ) : (
           <DirectoryContext value={names}>
-            <QueueGrid
-              page={shown}
-              gridRef={gridRef}
-              onWindow={onWindow}
-            />
+            <QueueGrid page={shown} gridRef={gridRef} onWindow={onWindow} />
           </DirectoryContext>
         )}
       </div>
