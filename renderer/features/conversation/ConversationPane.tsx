@@ -131,22 +131,30 @@ export function ConversationPane() {
           me={me}
         />
       ) : (
-        <div className={composerStyles["closed"]}>
-          <CommandButton id="ticket.reply" variant="primary">
-            {t("conversation.short.reply")}
-          </CommandButton>
-          <CommandButton id="ticket.note">{t("conversation.short.note")}</CommandButton>
-          <CommandButton id="ticket.macro" variant="quiet">
-            {t("conversation.short.macro")}
-          </CommandButton>
-          <CommandButton id="ticket.solve" variant="quiet">
-            {t("conversation.short.solve")}
-          </CommandButton>
-        </div>
+        <ClosedComposer />
       )}
     </div>
   );
 }
+
+/** What can be done with the ticket while nothing is being written. The same for all: not drawn anew for the next one. */
+const ClosedComposer = memo(function ClosedComposer() {
+  const { t } = useText();
+  return (
+    <div className={composerStyles["closed"]}>
+      <CommandButton id="ticket.reply" variant="primary">
+        {t("conversation.short.reply")}
+      </CommandButton>
+      <CommandButton id="ticket.note">{t("conversation.short.note")}</CommandButton>
+      <CommandButton id="ticket.macro" variant="quiet">
+        {t("conversation.short.macro")}
+      </CommandButton>
+      <CommandButton id="ticket.solve" variant="quiet">
+        {t("conversation.short.solve")}
+      </CommandButton>
+    </div>
+  );
+});
 
 /** A ticket with words of the agent shows them again when it is opened; the keyboard stays where it is. */
 function useDraftReopens(ticketId: string | null): void {

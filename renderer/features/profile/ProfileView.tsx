@@ -1,4 +1,5 @@
 import { UserRound } from "lucide-react";
+import { memo } from "react";
 import type { CustomerId, TicketId } from "#domain/kernel/ids.ts";
 import { accountOf } from "#domain/kernel/ids.ts";
 import { useCacheQuery, useCacheResult } from "#renderer/cache/use-cache-query.ts";
@@ -19,8 +20,11 @@ import { useAccountStatus } from "#renderer/workspace/status-store.ts";
 /** Most tickets of one customer that are looked at for what else is open. */
 const TICKETS = 200;
 
-/** Everything known of one customer: facts, what else is open, and one timeline over all tickets and channels. */
-export function ProfileView({
+/**
+ * Everything known of one customer: facts, what else is open, and one timeline over all tickets and channels. Drawn anew
+ * only for another customer: while another ticket opens beside it, what stands here waits for its answer.
+ */
+export const ProfileView = memo(function ProfileView({
   customerId,
   ticketId,
 }: {
@@ -65,4 +69,4 @@ export function ProfileView({
       </div>
     </div>
   );
-}
+});
