@@ -290,7 +290,8 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
       return { cacheId, seq, rows: { ...counts } };
     },
     keepGlimpse: async () => {
-      await keepGlimpse?.();
+      // Before windows are let in the outbox may be missing from the answers.
+      if (released !== null) await keepGlimpse?.();
       return null;
     },
     ping: async () => null,

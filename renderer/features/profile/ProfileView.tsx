@@ -21,8 +21,8 @@ import { useAccountStatus } from "#renderer/workspace/status-store.ts";
 const TICKETS = 200;
 
 /**
- * Everything known of one customer: facts, what else is open, and one timeline over all tickets and channels. Drawn anew
- * only for another customer: while another ticket opens beside it, what stands here waits for its answer.
+ * Everything known of one customer: facts, what else is open, and one timeline over all tickets and channels. Not drawn
+ * anew while the pane around it waits for the next ticket's answer.
  */
 export const ProfileView = memo(function ProfileView({
   customerId,

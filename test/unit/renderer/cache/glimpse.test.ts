@@ -123,6 +123,21 @@ describe("what stood on the screen", () => {
     seen.close();
   });
 
+  test("is not kept before windows are let in: the outbox may be missing from it", async () => {
+    const again = begin(await keptOnce());
+    const { answers, close } = watch(again, question({ text: "torn" }));
+    await again.open();
+    await again.request("keepGlimpse", {});
+    expect(answers).toEqual([]);
+    close();
+    again.close();
+    const third = begin(again.indexedDB);
+    const seen = watch(third, question());
+    await third.open();
+    await vi.waitFor(() => expect(seen.answers[0]?.total).toBe(2));
+    seen.close();
+  });
+
   test("is forgotten with the account", async () => {
     const indexedDB = await keptOnce();
     const again = begin(indexedDB);
