@@ -8,17 +8,10 @@ const run = promisify(execFile);
 /** For the collections to end. */
 const GC_MS = 400;
 
-/**
- * Collects garbage in main, the pages and their workers, and gives room that V8 keeps for later back to the machine: how
- * much that is changes with what happened last. Needs `--js-flags=--expose-gc`.
- */
+/** Collects garbage in main, the pages and their workers. Needs `--js-flags=--expose-gc`. */
 export async function collectGarbage(app: ElectronApplication): Promise<void> {
-  type Collect = (how: { readonly type: "major"; readonly flavor: "last-resort" }) => void;
   // Later, so that it does not take the very promise that answers us.
-  const collect = (): void => {
-    const { gc } = globalThis as { gc?: Collect };
-    setTimeout(() => gc?.({ type: "major", flavor: "last-resort" }), 0);
-  };
+  const collect = (): void => void setTimeout(() => (globalThis as { gc?: () => void }).gc?.(), 0);
   await app.evaluate(collect).catch(() => undefined);
   for (const page of app.windows()) {
     await page.evaluate(collect).catch(() => undefined);
