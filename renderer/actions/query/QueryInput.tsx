@@ -5,6 +5,8 @@ import {
   type Ref,
   useEffect,
   useId,
+  useLayoutEffect,
+  useRef,
   useState,
 } from "react";
 import {
@@ -90,6 +92,15 @@ export const QueryInput = memo(function QueryInput({
     parseQuery(value).errors.find((error) => ways.length === 0 || !isWriting(error)) ??
     null;
 
+  /** Where the caret belongs after what was taken: placed before the next key, or that key would land elsewhere. */
+  const taken = useRef<{ readonly input: HTMLInputElement | null; readonly at: number }>(null);
+  useLayoutEffect(() => {
+    if (taken.current === null) return;
+    const { input, at } = taken.current;
+    taken.current = null;
+    input?.setSelectionRange(at, at);
+  });
+
   const change = (next: string, at: number) => {
     if (next.length > MAX_QUERY) {
       setRefused(tooLong(next.length));
@@ -106,7 +117,7 @@ export const QueryInput = memo(function QueryInput({
     const insert = way.insert + (isWhole && !rest.startsWith(" ") ? " " : "");
     const at = way.from + insert.length;
     change(value.slice(0, way.from) + insert + rest, at);
-    requestAnimationFrame(() => input?.setSelectionRange(at, at));
+    taken.current = { input, at };
   };
   const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
     const { length } = event.clipboardData.getData("text/plain");
