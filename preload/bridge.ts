@@ -7,13 +7,13 @@ import {
   PORT_CHANNEL,
   type PortRole,
 } from "#contract/bridge.ts";
-import { type EventName, type Events, eventNames } from "#contract/events.ts";
+import { type EventName, eventNames } from "#contract/events.ts";
 
-type Listener = (event: Events[EventName]) => void;
+type Listener = (event: string) => void;
 const listeners = new Map<EventName, Set<Listener>>(eventNames.map((name) => [name, new Set()]));
 
-ipcRenderer.on(EVENT_CHANNEL, (_event, name: EventName, payload: Events[EventName]) => {
-  for (const listener of listeners.get(name) ?? []) listener(payload);
+ipcRenderer.on(EVENT_CHANNEL, (_event, name: EventName, text: string) => {
+  for (const listener of listeners.get(name) ?? []) listener(text);
 });
 
 // A port cannot cross the context bridge; the page takes it from this message (event.source === window).
@@ -22,11 +22,11 @@ ipcRenderer.on(PORT_CHANNEL, (event, role: PortRole) => {
 });
 
 const bridge: Bridge = {
-  call: (name, input) => ipcRenderer.invoke(CALL_CHANNEL, name, input),
+  call: (name: string, input: unknown) => ipcRenderer.invoke(CALL_CHANNEL, name, input),
   on: (name, listener) => {
     const set = listeners.get(name);
     if (set === undefined) return () => undefined;
-    const own: Listener = (event) => listener(event as Events[typeof name]);
+    const own: Listener = (event) => listener(event);
     set.add(own);
     return () => void set.delete(own);
   },

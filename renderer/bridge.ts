@@ -1,5 +1,5 @@
 import type { Bridge } from "#contract/bridge.ts";
-import type { CallInput, CallName, CallOutput } from "#contract/calls.ts";
+import { BYTE_CALLS, type CallInput, type CallName, type CallOutput } from "#contract/calls.ts";
 import type { EventName, Events } from "#contract/events.ts";
 import { type AppError, defect } from "#domain/kernel/app-error.ts";
 import { type Result, err } from "#domain/kernel/result.ts";
@@ -26,7 +26,12 @@ export async function call<K extends CallName>(
   if (window.bridge === undefined)
     return err(defect("this page is not running inside Switchboard"));
   try {
-    return await window.bridge.call(name, input as CallInput<K>);
+    if (BYTE_CALLS.has(name)) return await window.bridge.call(name, input as CallInput<K>);
+    // Main answers `name` with its own output type.
+    return JSON.parse(await window.bridge.call(name, JSON.stringify(input))) as Result<
+      CallOutput<K>,
+      AppError
+    >;
   } catch (cause) {
     return err(defect(cause));
   }
@@ -37,5 +42,8 @@ export function onEvent<K extends EventName>(
   name: K,
   listener: (event: Events[K]) => void,
 ): () => void {
-  return window.bridge?.on(name, listener) ?? (() => undefined);
+  return (
+    window.bridge?.on(name, (event) => listener(JSON.parse(event) as Events[K])) ??
+    (() => undefined)
+  );
 }

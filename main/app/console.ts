@@ -51,12 +51,19 @@ import { type CacheKeeper, createCacheKeeper } from "#main/ipc/cache-keeper.ts";
 import { createCachePort, createOutboxMirror } from "#main/ipc/cache-port.ts";
 import { createHandlers } from "#main/ipc/handlers.ts";
 import { isTrustedSender, senderOf } from "#main/ipc/sender.ts";
-import { answerCall } from "#main/ipc/serve.ts";
+import { answerCall, answerText } from "#main/ipc/serve.ts";
 import { createLog } from "#main/log/log.ts";
+import { openSealedFile } from "#main/settings/sealed-file.ts";
 import { readCrashPoint } from "#main/sync/crash-points.ts";
 
-/** Calls that need nothing of an account. */
-const BEFORE_JOURNALS: ReadonlySet<string> = new Set<CallName>(["settings.get", "app.info"]);
+/** Calls that need no journal. */
+const BEFORE_JOURNALS: ReadonlySet<string> = new Set<CallName>([
+  "settings.get",
+  "app.info",
+  "app.glimpse",
+  "app.drawn",
+  "accounts.list",
+]);
 const STATUS_PAUSE_MS = 100;
 const OUTBOX_PAUSE_MS = 30;
 const SEEN_MS = 60_000;
@@ -65,9 +72,9 @@ const CLOSING_STEP_MS = 5_000;
 /** How long a page may take to hand over what was typed last. */
 const FLUSH_MS = 800;
 const FLUSH_IDLE_MS = 120;
-/** How long a page that has run its scripts is given to draw, and how long it is waited for. */
-const DRAW_MS = 400;
-const LOADED_MS = 2_000;
+/** How long a page that has drawn its first frame is given to settle, and how long it is waited for. */
+const SETTLE_MS = 200;
+const DRAWN_MS = 2_000;
 const now = (): number => Date.now();
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -121,6 +128,9 @@ export async function openConsole(options: StartOptions): Promise<void> {
   }
   const { settings, dataKey, accounts, vault } = stores;
   const texts = () => mainTexts(settings.get().locale, systemLocale);
+  const glimpse = openSealedFile(profile.glimpse, dataKey.key, "glimpse");
+  /** Until the cache is open. */
+  let seenLast = glimpse.read();
 
   // Windows and what they may do.
   const openOutside = createLinkOpener({
@@ -173,10 +183,15 @@ export async function openConsole(options: StartOptions): Promise<void> {
       if (host !== null) windows.useHost(host);
     },
     onOpen: (lost) => {
-      if (lost) notify("caution", "cacheLost");
+      seenLast = Promise.resolve(null);
+      if (lost) {
+        notify("caution", "cacheLost");
+        void glimpse.remove();
+      }
       sessions.cacheOpened(lost);
     },
     hasSpace: () => disk.level() !== "full",
+    onGlimpse: (text) => glimpse.write(text),
     log: note("cache"),
     crash,
   });
@@ -236,6 +251,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     open: (account, credentials) => sessions.open(account, credentials),
     discard: async (accountId) => {
       await sessions.discard(accountId);
+      await glimpse.remove();
       await mappings.remove(accountId);
     },
     unsent: (accountId) => {
@@ -248,6 +264,10 @@ export async function openConsole(options: StartOptions): Promise<void> {
   });
 
   // Calls of the page.
+  let tellDrawn = (): void => undefined;
+  const pageDrawn = new Promise<void>((resolve) => {
+    tellDrawn = resolve;
+  });
   const handlers = createHandlers({
     info: () =>
       describeApp({
@@ -261,6 +281,8 @@ export async function openConsole(options: StartOptions): Promise<void> {
         systemLocale,
       }),
     makeRecoveryCode: dataKey.makeRecoveryCode,
+    glimpse: () => seenLast,
+    onDrawn: () => tellDrawn(),
     accounts: service,
     sessions: () => sessions.list(),
     setAside: async () => {
@@ -315,9 +337,11 @@ export async function openConsole(options: StartOptions): Promise<void> {
     callsUnderWay += 1;
     try {
       if (!BEFORE_JOURNALS.has(String(name))) await journalsOpen;
-      const answer = await answerCall(handlers, name, input, (call, cause) =>
-        log.error("ipc", call, cause),
-      );
+      const onDefect = (of: string, cause: unknown) => log.error("ipc", of, cause);
+      const answer =
+        typeof input === "string"
+          ? await answerText(handlers, name, input, onDefect)
+          : await answerCall(handlers, name, input, onDefect);
       crash("call.answering");
       return answer;
     } finally {
@@ -402,7 +426,12 @@ export async function openConsole(options: StartOptions): Promise<void> {
   log.info("start", `${__APP_VERSION__} on Electron ${process.versions.electron}`);
   // The page takes longest to come: it is asked for first. A new profile's waits for the demo account.
   if (accounts.get().accounts.length > 0) windows.show();
-  void keeper.start().catch((cause: unknown) => log.error("cache", "start", cause));
+  const drawn = Promise.race([pageDrawn, pause(DRAWN_MS)]);
+  // A page that can show what it showed last needs the cache a moment later, and the processor now.
+  void seenLast
+    .then((text) => (text === null || windows.main() === null ? undefined : drawn))
+    .then(() => keeper.start())
+    .catch((cause: unknown) => log.error("cache", "start", cause));
   await disk.check();
   await startAccounts({
     options: options.demo,
@@ -417,7 +446,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
       openGate();
       if (windows.main() === null) windows.show();
     },
-    pageFirst: () => Promise.race([windows.loaded.then(() => pause(DRAW_MS)), pause(LOADED_MS)]),
+    pageFirst: () => drawn.then(() => pause(SETTLE_MS)),
     notify,
     log: note("accounts"),
   });

@@ -10,6 +10,8 @@ export type Profile = {
   readonly settings: string;
   readonly window: string;
   readonly cachePointer: string;
+  /** What stood on the screen last. */
+  readonly glimpse: string;
   /** Journals, one file per account. */
   readonly journals: string;
   readonly reserve: string;
@@ -31,6 +33,7 @@ export function profileAt(folder: string): Profile {
     settings: inside("settings.json"),
     window: inside("window.json"),
     cachePointer: inside("cache.json"),
+    glimpse: inside("glimpse"),
     journals: inside("journal"),
     reserve: path.join(inside("journal"), "reserve"),
     staged: inside("staged"),

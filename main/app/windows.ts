@@ -18,8 +18,6 @@ export interface Windows {
   contents(): readonly WebContents[];
   contentsIds(): ReadonlySet<number>;
   main(): BrowserWindow | null;
-  /** Resolves when a page has run its scripts for the first time. */
-  readonly loaded: Promise<void>;
   /** A cache host is there: every page gets a port to it, now or when it has loaded. */
   useHost(host: HostWindow): void;
   /** Destroys all without asking. */
@@ -35,10 +33,6 @@ export function createWindows(deps: WindowsDeps): Windows {
   let loaded = false;
   let host: HostWindow | null = null;
   let crashes: readonly number[] = [];
-  let firstLoaded = (): void => undefined;
-  const whenLoaded = new Promise<void>((resolve) => {
-    firstLoaded = resolve;
-  });
 
   /** Joins the page and the host by a channel of their own; main keeps no end of it. */
   function connect(window: BrowserWindow): void {
@@ -57,7 +51,6 @@ export function createWindows(deps: WindowsDeps): Windows {
       onLoaded: (window) => {
         loaded = true;
         connect(window);
-        firstLoaded();
       },
       onCrashed: (window, reason) => {
         deps.log("the page's process ended", reason);
@@ -84,7 +77,6 @@ export function createWindows(deps: WindowsDeps): Windows {
     contents: () => (main === null || main.isDestroyed() ? [] : [main.webContents]),
     contentsIds: () => new Set(main === null || main.isDestroyed() ? [] : [main.webContents.id]),
     main: () => main,
-    loaded: whenLoaded,
     useHost(next) {
       host = next;
       if (main !== null && loaded) connect(main);

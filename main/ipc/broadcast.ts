@@ -12,7 +12,8 @@ export type Broadcast = <K extends EventName>(name: K, payload: Events[K]) => vo
 export const createBroadcast =
   (listeners: () => Iterable<Listener>): Broadcast =>
   (name, payload) => {
+    const text = JSON.stringify(payload);
     for (const listener of listeners()) {
-      if (!listener.isDestroyed()) listener.send(EVENT_CHANNEL, name, payload);
+      if (!listener.isDestroyed()) listener.send(EVENT_CHANNEL, name, text);
     }
   };

@@ -27,6 +27,8 @@ export type KeeperDeps = {
   readonly onOpen: (lost: boolean) => void;
   /** Whether the disk has room to write. */
   readonly hasSpace: () => boolean;
+  /** What stands on the screen now: the next start begins with it. */
+  readonly onGlimpse: (text: string) => Promise<void>;
   readonly log: (what: string, detail: string) => void;
   readonly crash: CrashPoint;
 };
@@ -44,7 +46,10 @@ const LOAD_TIMEOUT_MS = 20_000;
 /** The host itself gives an open 10 s; a large database after a crash may first have to be recovered. */
 const OPEN_TIMEOUT_MS = 30_000;
 const PING_MS = 5_000;
-const LOOK_MS = 1_000;
+/** What stands on the screen is asked for this often, the first time sooner: some sessions are short. */
+const GLIMPSE_MS = 10_000;
+const FIRST_GLIMPSE_MS = 2_000;
+const LONGEST_GLIMPSE_MS = 1_000;
 const MISSES = 3;
 const POINTER_MS = 20_000;
 const WAIT_FOR_OPEN_MS = 60_000;
@@ -69,6 +74,7 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
   let retry: NodeJS.Timeout | undefined;
   let ping: NodeJS.Timeout | undefined;
   let save: NodeJS.Timeout | undefined;
+  let look: NodeJS.Timeout | undefined;
 
   const within = <T>(promise: Promise<T>, ms: number, what: string): Promise<T> => {
     let timer: NodeJS.Timeout | undefined;
@@ -117,13 +123,20 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
     }
   }
 
-  /** The next start begins with what stands on the screen now; without it, it only takes longer. */
-  async function keepLook(): Promise<void> {
+  /** Without it the next start only takes longer. */
+  async function keepGlimpse(): Promise<void> {
     try {
-      await within(client.request("keepGlimpse", {}), LOOK_MS, "keeping the screen");
+      const text = await client.request("glimpse", {}, LONGEST_GLIMPSE_MS);
+      if (text !== null) await deps.onGlimpse(text);
     } catch (cause) {
       deps.log("the screen was not kept", String(cause));
     }
+  }
+  function lookLater(ms: number): void {
+    look = setTimeout(() => {
+      void keepGlimpse();
+      lookLater(GLIMPSE_MS);
+    }, ms);
   }
 
   async function deleteStale(): Promise<void> {
@@ -157,6 +170,7 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
       misses = 0;
       ping = setInterval(() => void beat(), PING_MS);
       save = setInterval(() => void remember(), POINTER_MS);
+      lookLater(FIRST_GLIMPSE_MS);
       for (const go of waiting) go();
       waiting.clear();
       const wasLost = lost;
@@ -182,10 +196,15 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
     }, pause);
   }
 
-  function stop(reason: string): void {
-    open = false;
+  function rest(): void {
     clearInterval(ping);
     clearInterval(save);
+    clearTimeout(look);
+  }
+
+  function stop(reason: string): void {
+    open = false;
+    rest();
     const before = host;
     host = null;
     client.detach(`the cache host is not there: ${reason}`);
@@ -239,8 +258,7 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
     replace(detail) {
       deps.log("cache broken", detail);
       open = false;
-      clearInterval(ping);
-      clearInterval(save);
+      rest();
       clearTimeout(retry);
       replaceNow();
     },
@@ -256,7 +274,7 @@ export function createCacheKeeper(deps: KeeperDeps): CacheKeeper {
       closing = true;
       clearTimeout(retry);
       const isOpen = open;
-      if (isOpen) await keepLook();
+      if (isOpen) await keepGlimpse();
       stop("Switchboard is closing");
       if (isOpen) await pointer.update((now) => ({ ...now, seq }));
     },

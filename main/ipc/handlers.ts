@@ -16,6 +16,10 @@ import { mergeSettings, type SettingsStore } from "#main/settings/settings-store
 export type HandlerDeps = {
   readonly info: () => AppInfo;
   readonly makeRecoveryCode: () => Promise<string>;
+  /** What stood on the screen last. */
+  readonly glimpse: () => Promise<string | null>;
+  /** A page has drawn its first frame. */
+  readonly onDrawn: () => void;
   readonly accounts: AccountService;
   readonly sessions: () => readonly Session[];
   /** Records that were set aside, as the cache keeps them. */
@@ -73,6 +77,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       } catch (cause) {
         return err({ kind: "storage", detail: String(cause) });
       }
+    },
+    "app.glimpse": async () => ok({ text: await deps.glimpse() }),
+    "app.drawn": async () => {
+      deps.onDrawn();
+      return ok({});
     },
     "accounts.list": async () => ok([...deps.accounts.list()]),
     "accounts.probe": (input) => deps.accounts.probe(input),

@@ -47,3 +47,19 @@ export async function answerCall(
     return err(defect(cause));
   }
 }
+
+/** As `answerCall`, from JSON to JSON. */
+export async function answerText(
+  handlers: Handlers,
+  name: unknown,
+  text: string,
+  onDefect: (name: string, cause: unknown) => void,
+): Promise<string> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    // It stays undefined, which no call takes.
+  }
+  return JSON.stringify(await answerCall(handlers, name, raw, onDefect));
+}

@@ -118,8 +118,11 @@ export type CacheRequests = {
       readonly rows: Readonly<Record<string, number>>;
     };
   };
-  /** Keeps what stands on the screen for the next start; asked for when the console ends. */
-  readonly keepGlimpse: { readonly input: Record<string, never>; readonly output: null };
+  /**
+   * What stands on the screen now, for the next start: text that only windows read. null when it is the same as the
+   * last time, or when windows were not let in yet.
+   */
+  readonly glimpse: { readonly input: Record<string, never>; readonly output: string | null };
   readonly ping: { readonly input: Record<string, never>; readonly output: null };
   /** Deletes a database by name (an older epoch or a lost generation). */
   readonly deleteDatabase: {

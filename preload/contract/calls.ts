@@ -36,6 +36,10 @@ export const calls = {
   "app.info": { input: nothing, output: answer<AppInfo>() },
   /** A new code that opens this profile when its keyring is lost; answered once, kept nowhere. */
   "app.makeRecoveryCode": { input: nothing, output: z.object({ code: z.string() }) },
+  /** What stood on the screen when the console ended, see `glimpse` of the cache; null when nothing was kept. */
+  "app.glimpse": { input: nothing, output: answer<{ readonly text: string | null }>() },
+  /** The first frame is on screen: what took the processor from it may begin. */
+  "app.drawn": { input: nothing, output: nothing },
   "accounts.list": { input: nothing, output: z.array(AccountSummary) },
   "accounts.probe": {
     input: z.object({ kind: z.enum(accountKinds), baseUrl: z.string(), credentials: Credentials }),
@@ -135,3 +139,6 @@ export const calls = {
 export type CallName = keyof typeof calls;
 export type CallInput<K extends CallName> = z.input<(typeof calls)[K]["input"]>;
 export type CallOutput<K extends CallName> = z.output<(typeof calls)[K]["output"]>;
+
+/** Calls whose input or answer carries bytes, which JSON has no form for. */
+export const BYTE_CALLS: ReadonlySet<CallName> = new Set(["files.stage", "attachments.fetch"]);

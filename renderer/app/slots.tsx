@@ -50,9 +50,9 @@ function slot(name: string): ComponentType {
   });
 }
 
-// The screen that everybody works on is there before it is asked for: the queue comes while settings are read, and the
-// first ticket opens as fast as the next.
-void fetchEntry("QueuePane");
+/** The screen that everybody works on is drawn with the first frame: it comes while settings are read. */
+export const queueArrived: Promise<unknown> = fetchEntry("QueuePane");
+// The first ticket opens as fast as the next.
 requestIdleCallback(() => {
   void fetchEntry("ConversationPane");
   void fetchEntry("ProfilePane");

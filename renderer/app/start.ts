@@ -6,7 +6,8 @@ import { startMacroKeys } from "#renderer/app/macro-keys.ts";
 import { startPaletteSources } from "#renderer/app/palette-sources.ts";
 import { shellCommands } from "#renderer/app/shell-commands.ts";
 import { call, onEvent } from "#renderer/bridge.ts";
-import { listenForCachePort } from "#renderer/cache/client.ts";
+import { cacheClient, listenForCachePort } from "#renderer/cache/client.ts";
+import { readGlimpse } from "#renderer/cache/glimpse.ts";
 import { provideCatalogue } from "#renderer/commands/catalogue.ts";
 import { startKeys } from "#renderer/commands/dispatch.ts";
 import { restoreRecent, usePalette } from "#renderer/commands/palette-store.ts";
@@ -64,7 +65,14 @@ function startDefectNotice(): void {
 export async function startApp(): Promise<Ready> {
   listenForCachePort();
   startDefectNotice();
-  const [settings, info] = await Promise.all([call("settings.get", {}), call("app.info", {})]);
+  const [settings, info, seen] = await Promise.all([
+    call("settings.get", {}),
+    call("app.info", {}),
+    call("app.glimpse", {}),
+    startFeed(),
+  ]);
+  const glimpse = seen.ok && seen.value.text !== null ? readGlimpse(seen.value.text) : null;
+  if (glimpse !== null) cacheClient.foresee(glimpse);
   if (settings.ok) {
     setSettings(settings.value);
     persistPart("recent", {
@@ -96,7 +104,6 @@ export async function startApp(): Promise<Ready> {
       flushWorkspace();
     } else runCommand(commandId);
   });
-  startFeed();
   const isFirstRun = settings.ok && settings.value.lastSeenAt === 0;
   if (isFirstRun) useWelcome.setState({ isOpen: true });
   startAwayWatch();

@@ -2,7 +2,8 @@ import type { AskInput, AskName, AskOutput } from "#contract/asks.ts";
 import { CACHE_PORT_MESSAGE } from "#contract/bridge.ts";
 import type { HostToWindow, TypedAsk, WindowToHost } from "#contract/cache-protocol.ts";
 import { type AppError, defect } from "#domain/kernel/app-error.ts";
-import { err, type Result } from "#domain/kernel/result.ts";
+import { err, ok, type Result } from "#domain/kernel/result.ts";
+import type { Glimpse } from "#renderer/cache/glimpse.ts";
 
 /** A question that is answered again whenever something it read has changed. */
 export type CacheSubscription<K extends AskName> = {
@@ -26,6 +27,11 @@ export interface CacheClient {
    * re-created host goes unnoticed. The port before is closed.
    */
   readonly attach: (port: MessagePort) => void;
+  /**
+   * Subscriptions are answered from it until the first answer of a host comes: at once, before `subscribe` returns, so
+   * that the first frame shows it.
+   */
+  readonly foresee: (glimpse: Glimpse) => void;
 }
 
 type Open = {
@@ -40,6 +46,7 @@ export function createCacheClient(): CacheClient {
   const open = new Map<number, Open>();
   let port: MessagePort | null = null;
   let lastId = 0;
+  let glimpse: Glimpse | null = null;
 
   function post(message: WindowToHost): void {
     port?.postMessage(message);
@@ -48,9 +55,15 @@ export function createCacheClient(): CacheClient {
     lastId += 1;
     open.set(lastId, entry);
     post({ type: entry.kind, id: lastId, name: entry.name, input: entry.input });
+    if (entry.kind === "subscribe") foretell(entry);
     return lastId;
   }
+  function foretell(entry: Open): void {
+    const seen = glimpse?.answerTo(entry);
+    if (seen !== undefined) entry.deliver(ok(seen));
+  }
   function receive(message: HostToWindow): void {
+    glimpse = null;
     const entry = open.get(message.id);
     if (entry === undefined) return;
     if (entry.kind === "ask") open.delete(message.id);
@@ -76,6 +89,7 @@ export function createCacheClient(): CacheClient {
           if (entry === undefined) return;
           entry.input = next;
           post({ type: "revise", id, input: next });
+          foretell(entry);
         },
         close: () => {
           if (open.delete(id)) post({ type: "unsubscribe", id });
@@ -99,6 +113,9 @@ export function createCacheClient(): CacheClient {
       for (const [id, entry] of open) {
         post({ type: entry.kind, id, name: entry.name, input: entry.input });
       }
+    },
+    foresee: (seen) => {
+      glimpse = seen;
     },
   };
 }

@@ -1,11 +1,9 @@
 import type { AskName } from "#contract/asks.ts";
-import type { Sealer } from "#renderer/cache/store/seal.ts";
-import type { CacheDb } from "#renderer/cache/store/tables.ts";
 
 /** A question that a window watches. */
 export type Question = { readonly name: AskName; readonly input: unknown };
 
-/** What stood on the screen when the cache was last open: shown at a start until the index is there. */
+/** What stood on the screen when the console ended: shown at a start until the cache host answers. */
 export interface Glimpse {
   /** @returns undefined when this was not among it. */
   readonly answerTo: (question: Question) => unknown;
@@ -25,7 +23,6 @@ const LISTS: ReadonlySet<AskName> = new Set(["queue.list", "queue.grouped"]);
 const KEPT: ReadonlySet<AskName> = new Set([...LISTS, "queue.counts", "directory.get"]);
 /** The part of a list that a window asks for first. */
 const FIRST = { from: 0, to: 120 } as const;
-const KEY = "glimpse";
 
 /** Apart: which question of a list, and which part of it. */
 function split({ name, input }: Question): {
@@ -47,12 +44,11 @@ function placed(kept: Kept, place: Placed): unknown {
   return index === -1 ? undefined : { ...list, anchorIndex: place.from + index };
 }
 
-/** @returns null when nothing was kept, or it cannot be opened: the index tells everything a moment later. */
-export async function readGlimpse(db: CacheDb, sealer: Sealer): Promise<Glimpse | null> {
+/** @returns null when the text is not what `composeGlimpse` made: the cache tells everything a moment later. */
+export function readGlimpse(text: string): Glimpse | null {
   try {
-    const row = await db.meta.get(KEY);
-    if (row === undefined || !("sealed" in row)) return null;
-    const all = (await sealer.open({ store: "meta", key: KEY }, row.sealed)) as readonly Kept[];
+    const all = JSON.parse(text) as readonly Kept[];
+    if (!Array.isArray(all)) return null;
     return {
       answerTo: (question) => {
         const { asked, place } = split(question);
@@ -65,19 +61,11 @@ export async function readGlimpse(db: CacheDb, sealer: Sealer): Promise<Glimpse 
   }
 }
 
-/**
- * Keeps what the windows watch, sealed in one row.
- *
- * @param before What was written last; the same is not written again.
- * @returns      What is kept now.
- */
-export async function writeGlimpse(
-  db: CacheDb,
-  sealer: Sealer,
+/** @returns What the windows watch now, as text; null when they watch nothing of the first screen. */
+export async function composeGlimpse(
   questions: readonly Question[],
   answer: (question: Question) => Promise<unknown>,
-  before: string,
-): Promise<string> {
+): Promise<string | null> {
   const kept: Kept[] = [];
   for (const { name, input } of questions) {
     if (!KEPT.has(name)) continue;
@@ -86,41 +74,5 @@ export async function writeGlimpse(
       : { name, input };
     kept.push({ name, ...split(question), answer: await answer(question) });
   }
-  const text = JSON.stringify(kept);
-  if (kept.length === 0 || text === before) return before;
-  const sealed = await sealer.sealJson({ store: "meta", key: KEY }, text);
-  await db.meta.put({ k: KEY, sealed });
-  return text;
-}
-
-/** Forgets it: an account was removed. */
-export const dropGlimpse = (db: CacheDb): Promise<void> => db.meta.delete(KEY);
-
-/** How long a page has the processor for its first rows. */
-const DRAW_MS = 100;
-/** Nobody asks: no window is open, or its page comes late. */
-const LONGEST_LOOK_MS = 800;
-
-/** The moment between the glimpse and the rest of the opening, which counts rows and reads the index. */
-export interface FirstLook {
-  /** Something was answered from the glimpse. */
-  readonly answered: () => void;
-  /** Resolves when the page has had time to draw the first answer. */
-  readonly over: () => Promise<void>;
-}
-
-/**
- * Counting and reading take a second of two processors, exactly while a page draws its first rows: they wait.
- *
- * @param sleep Resolves after so many ms.
- */
-export function createFirstLook(sleep: (ms: number) => Promise<void>): FirstLook {
-  let answered = (): void => undefined;
-  const first = new Promise<void>((resolve) => {
-    answered = resolve;
-  });
-  return {
-    answered: () => answered(),
-    over: () => Promise.race([first.then(() => sleep(DRAW_MS)), sleep(LONGEST_LOOK_MS)]),
-  };
+  return kept.length === 0 ? null : JSON.stringify(kept);
 }

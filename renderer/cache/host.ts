@@ -9,14 +9,7 @@ import { type AppError, defect } from "#domain/kernel/app-error.ts";
 import { err, ok, type Result } from "#domain/kernel/result.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { EPOCH } from "#renderer/cache/epochs/e1/tables.ts";
-import {
-  createFirstLook,
-  dropGlimpse,
-  type Glimpse,
-  type Question,
-  readGlimpse,
-  writeGlimpse,
-} from "#renderer/cache/glimpse.ts";
+import { composeGlimpse } from "#renderer/cache/glimpse.ts";
 import { type Session, startSession } from "#renderer/cache/session.ts";
 import {
   deleteDatabase,
@@ -62,10 +55,6 @@ type Handlers = {
 
 /** Views whose members change with time are looked at again this often. */
 const TICK_MS = 30_000;
-/** What stands on the screen is kept for the next start this often, when it changed. */
-const GLIMPSE_MS = 10_000;
-/** The first time this long after windows were let in: some sessions are short. */
-const FIRST_GLIMPSE_MS = 1_500;
 /** Main mirrors the outbox right after opening. */
 const MIRROR_WAIT_MS = 400;
 
@@ -86,12 +75,8 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
   let session: Session | null = null;
   /** The session that windows may ask. */
   let released: Session | null = null;
-  /** What stood on the screen last, while the index is being read. */
-  let glimpse: Glimpse | null = null;
-  /** Keeps what stands on the screen now; null while nothing is open. */
-  let keepGlimpse: (() => Promise<void>) | null = null;
-  let forgetGlimpse: (() => Promise<void>) | null = null;
-  let firstLook = createFirstLook(sleep);
+  /** What main was told last of what stands on the screen. */
+  let glimpse = "";
   let waiting: (() => void)[] = [];
   let generation = 0;
   let toldBroken = false;
@@ -102,11 +87,6 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     async (name, input, reads, turn) => {
       for (;;) {
         if (released !== null) return released.answer(name, input, reads, turn);
-        const seen = turn !== undefined ? glimpse?.answerTo({ name, input }) : undefined;
-        if (seen !== undefined) {
-          firstLook.answered();
-          return seen;
-        }
         await opened();
       }
     },
@@ -118,11 +98,6 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
   function tick(): void {
     session?.tick();
     cancelTick = schedule(tick, TICK_MS);
-  }
-  let cancelGlimpse = schedule(keepWhatIsSeen, GLIMPSE_MS);
-  function keepWhatIsSeen(): void {
-    if (released !== null) void keepGlimpse?.();
-    cancelGlimpse = schedule(keepWhatIsSeen, GLIMPSE_MS);
   }
   /** Something more can be answered now. */
   function opened(): Promise<void> {
@@ -156,8 +131,6 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     session?.close();
     session = null;
     released = null;
-    glimpse = null;
-    keepGlimpse = null;
     toldBroken = false;
     const { expect, databaseName } = input;
     const lost = (detail: string, cacheId = "", seq = 0): CacheRequests["open"]["output"] => ({
@@ -194,13 +167,6 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
         db.close();
         return lost(wrong ?? "", state?.cacheId, state?.seq);
       }
-      const seen = stored === null ? null : await readGlimpse(db, sealer);
-      if (seen !== null && mine === generation) {
-        glimpse = seen;
-        firstLook = createFirstLook(sleep);
-        wake();
-        await firstLook.over();
-      }
       const [missing, started] = await Promise.all([
         findMissingRows(db, state),
         startSession({
@@ -219,18 +185,6 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
         return lost(missing ?? "opened again meanwhile", state.cacheId, state.seq);
       }
       session = started;
-      const answer = ({ name, input: asked }: Question) =>
-        started.answer(name, asked as AskInput<typeof name>, () => undefined);
-      const opened = db;
-      let kept = "";
-      forgetGlimpse = () => dropGlimpse(opened);
-      keepGlimpse = async () => {
-        try {
-          kept = await writeGlimpse(opened, sealer, subscriptions.questions(), answer, kept);
-        } catch {
-          // Whoever writes next tells what is wrong with the database; this is only for looks.
-        }
-      };
       if (mirrored !== null) started.mirrorOutbox(mirrored);
       if (mirrored !== null || stored === null) release();
       else schedule(release, MIRROR_WAIT_MS);
@@ -251,10 +205,8 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
   function release(): void {
     if (session === null) return;
     released = session;
-    glimpse = null;
     wake();
     subscriptions.publishAll();
-    schedule(() => void keepGlimpse?.(), FIRST_GLIMPSE_MS);
   }
   function current(): Session {
     if (session === null) throw new StorageFailure("no cache is open");
@@ -281,7 +233,6 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     ticketIds: async ({ accountId, after, limit }) => current().ticketIds(accountId, after, limit),
     dropAccount: async ({ accountId }) => {
       await current().dropAccount(accountId);
-      await forgetGlimpse?.();
       return null;
     },
     setAside: () => current().listSetAside(),
@@ -289,10 +240,16 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
       const { cacheId, seq, counts } = current().state();
       return { cacheId, seq, rows: { ...counts } };
     },
-    keepGlimpse: async () => {
+    glimpse: async () => {
       // Before windows are let in the outbox may be missing from the answers.
-      if (released !== null) await keepGlimpse?.();
-      return null;
+      const shown = released;
+      if (shown === null) return null;
+      const text = await composeGlimpse(subscriptions.questions(), ({ name, input }) =>
+        shown.answer(name, input as AskInput<typeof name>, () => undefined),
+      );
+      if (text === null || text === glimpse) return null;
+      glimpse = text;
+      return text;
     },
     ping: async () => null,
     deleteDatabase: async ({ databaseName }) => {
@@ -331,7 +288,6 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     },
     close: () => {
       cancelTick();
-      cancelGlimpse();
       generation += 1;
       session?.close();
       session = null;

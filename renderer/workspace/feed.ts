@@ -9,36 +9,30 @@ import { setStatuses } from "#renderer/workspace/status-store.ts";
  * Fills the stores from main and keeps them in step. Each event carries the whole state, so an event that overtakes
  * the first answer wins.
  *
- * @returns Stops listening.
+ * @returns Resolves when the accounts are known: the first question to the cache names them.
  */
-export function startFeed(): () => void {
+export async function startFeed(): Promise<void> {
   const heard = new Set<string>();
-  const stops = [
-    onEvent("accounts.changed", (accounts) => {
-      heard.add("accounts");
-      setAccounts(accounts);
-    }),
-    onEvent("sync.status", (statuses) => {
-      heard.add("status");
-      setStatuses(statuses);
-    }),
-    onEvent("outbox.changed", (entries) => {
-      heard.add("outbox");
-      setOutbox(entries);
-    }),
-    onEvent("settings.changed", setSettings),
-    onEvent("app.notice", addNotice),
-  ];
-  void call("accounts.list", {}).then((answer) => {
-    if (answer.ok && !heard.has("accounts")) setAccounts(answer.value);
+  onEvent("accounts.changed", (accounts) => {
+    heard.add("accounts");
+    setAccounts(accounts);
   });
+  onEvent("sync.status", (statuses) => {
+    heard.add("status");
+    setStatuses(statuses);
+  });
+  onEvent("outbox.changed", (entries) => {
+    heard.add("outbox");
+    setOutbox(entries);
+  });
+  onEvent("settings.changed", setSettings);
+  onEvent("app.notice", addNotice);
   void call("sync.status", {}).then((answer) => {
     if (answer.ok && !heard.has("status")) setStatuses(answer.value);
   });
   void call("outbox.list", {}).then((answer) => {
     if (answer.ok && !heard.has("outbox")) setOutbox(answer.value);
   });
-  return () => {
-    for (const stop of stops) stop();
-  };
+  const accounts = await call("accounts.list", {});
+  if (accounts.ok && !heard.has("accounts")) setAccounts(accounts.value);
 }

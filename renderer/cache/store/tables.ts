@@ -39,14 +39,12 @@ export type StateRow = {
   readonly baseChunks: number;
 };
 export type CursorRow = { readonly k: string; readonly cursor: string };
-/** What stood on the screen last, see `glimpse.ts`. */
-export type GlimpseRow = { readonly k: string; readonly sealed: Uint8Array<ArrayBuffer> };
 export const cursorKey = (accountId: AccountId, streamId: string): string =>
   `cursor/${accountId}/${streamId}`;
 export const cursorPrefix = (accountId: AccountId): string => `cursor/${accountId}/`;
 
 export type CacheDb = Dexie & {
-  readonly meta: Table<StateRow | CursorRow | GlimpseRow, string>;
+  readonly meta: Table<StateRow | CursorRow, string>;
   readonly tickets: Table<SealedRow, string>;
   readonly customers: Table<SealedRow, string>;
   readonly records: Table<SealedRow, string>;

@@ -89,6 +89,8 @@ async function begin(startWorker?: (outbox: Outbox) => Worker): Promise<void> {
   });
   handlers = createHandlers({
     mapping: { get: () => DEFAULT_MAPPING, set: async () => ok({}) },
+    glimpse: async () => null,
+    onDrawn: () => undefined,
     makeRecoveryCode: () => Promise.reject(new Error("not asked here")),
     info: () => {
       throw new Error("not asked");

@@ -22,6 +22,7 @@ class FakeHost {
   };
   destroyed = false;
   silent = false;
+  glimpse: string | null = null;
   readonly opened: string[] = [];
   private readonly disk: Disk;
   readonly die: (reason: string) => void;
@@ -42,6 +43,7 @@ class FakeHost {
     };
   }
   private answer(message: MainToHost): unknown {
+    if (message.name === "glimpse") return this.glimpse;
     if (message.name === "open") return this.open(message.input as CacheRequests["open"]["input"]);
     if (message.name === "deleteDatabase") {
       this.disk.delete((message.input as { databaseName: string }).databaseName);
@@ -71,6 +73,7 @@ let disk: Disk;
 let hosts: FakeHost[] = [];
 let openings: boolean[] = [];
 let space = true;
+let kept: readonly string[] = [];
 const host = (): FakeHost => hosts.at(-1)!;
 
 async function begin(): Promise<void> {
@@ -97,6 +100,7 @@ async function begin(): Promise<void> {
     onHost: () => undefined,
     onOpen: (lost) => void (openings = [...openings, lost]),
     hasSpace: () => space,
+    onGlimpse: async (text) => void (kept = [...kept, text]),
     log: () => undefined,
     crash: () => undefined,
   });
@@ -109,6 +113,7 @@ beforeEach(async () => {
   hosts = [];
   openings = [];
   space = true;
+  kept = [];
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -124,6 +129,16 @@ test("the first start makes a database and remembers its id", async () => {
   await begin();
   expect(openings).toEqual([false]);
   expect(pointer.get().cacheId).toBe(disk.get("cache-e1-g1")?.cacheId);
+});
+
+test("what stands on the screen is kept when the console ends, unless it is kept already", async () => {
+  await begin();
+  host().glimpse = "the queue";
+  await keeper.close();
+  expect(kept).toEqual(["the queue"]);
+  await begin();
+  await keeper.close();
+  expect(kept).toEqual(["the queue"]);
 });
 
 test("a later start opens the same database and is not told that anything was lost", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Handlers, answerCall } from "#main/ipc/serve.ts";
+import { type Handlers, answerCall, answerText } from "#main/ipc/serve.ts";
 import { isTrustedSender } from "#main/ipc/sender.ts";
 import { ok } from "#domain/kernel/result.ts";
 
@@ -72,4 +72,11 @@ test.each([
   ["the development server when there is none", { ...ours, frameUrl: "http://127.0.0.1:5173/" }],
 ])("%s is not trusted", (_name, sender) => {
   expect(isTrustedSender(sender, new Set([3]), null)).toBe(false);
+});
+
+test("text is answered with text, and what is no JSON as input of the wrong form", async () => {
+  const answer = async (text: string): Promise<unknown> =>
+    JSON.parse(await answerText(handlers, "sync.now", text, ignore));
+  expect(await answer('{"accountId":"a"}')).toEqual(ok({}));
+  expect(await answer('{"accountId"')).toMatchObject({ ok: false, error: { kind: "invalid" } });
 });

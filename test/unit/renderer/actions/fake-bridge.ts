@@ -21,12 +21,16 @@ export class FakeBridge {
 
   install(): void {
     const bridge: Bridge = {
-      call: async (name, input) => {
+      call: async (name: CallName, input: unknown) => {
         this.calls.push(name);
         if (this.held !== null) await new Promise<void>((go) => this.held?.push(go));
-        if (this.failure !== null) return err(this.failure);
+        const isText = typeof input === "string";
+        const answer =
+          this.failure === null
+            ? ok(this.answer(name, isText ? JSON.parse(input) : input))
+            : err(this.failure);
         // Every handler answers with the output of its own call.
-        return ok(this.answer(name, input)) as never;
+        return (isText ? JSON.stringify(answer) : answer) as never;
       },
       on: () => () => undefined,
     };

@@ -13,9 +13,9 @@ beforeEach(() => {
   done = 0;
   Object.assign(window, {
     bridge: {
-      call: (name: string, input: unknown) => {
-        asked.push([name, input]);
-        return Promise.resolve(answer);
+      call: async (name: string, input: string) => {
+        asked.push([name, JSON.parse(input)]);
+        return JSON.stringify(answer);
       },
       on: () => () => undefined,
     },

@@ -18,6 +18,7 @@ function fakeClient() {
   const client: CacheClient = {
     ask: () => new Promise(() => undefined),
     attach: () => undefined,
+    foresee: () => undefined,
     subscribe: (name, input, listener) => {
       const entry = { name, input: input as unknown, answer: listener as never };
       open.push(entry);

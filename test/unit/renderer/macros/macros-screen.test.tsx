@@ -44,6 +44,7 @@ function cacheOf(macros: readonly Macro[]): CacheClient {
   return {
     ask: async (name, input) => ok(answer(name, input as never)) as never,
     attach: () => undefined,
+    foresee: () => undefined,
     subscribe: (name, input, listener) => {
       listener(ok(answer(name, input as never)) as never);
       return {

@@ -3,6 +3,7 @@ import { act, cleanup, render, screen, within } from "@testing-library/react";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Draft } from "#domain/sync/draft.ts";
+import type { CallName } from "#contract/calls.ts";
 import type { OutboxEntry } from "#domain/sync/outbox.ts";
 import { useDrafts } from "#renderer/actions/drafts-store.ts";
 import { createCacheClient } from "#renderer/cache/client.ts";
@@ -33,8 +34,8 @@ beforeEach(() => {
     configurable: true,
     value: {
       ...real,
-      call: (name: never, input: never) => {
-        asked.push({ name, input });
+      call: (name: CallName, input: string) => {
+        asked.push({ name, input: JSON.parse(input) });
         return real.call(name, input);
       },
     },

@@ -28,10 +28,10 @@ beforeEach(async () => {
   vi.stubGlobal("CSS", { escape: (text: string) => text });
   Object.assign(window, {
     bridge: {
-      call: async (name: string, input: unknown) => {
-        if (name !== "search.remote") return { ok: true, value: {} };
-        asked.push(input);
-        return { ok: true, value: remote };
+      call: async (name: string, input: string) => {
+        if (name !== "search.remote") return JSON.stringify({ ok: true, value: {} });
+        asked.push(JSON.parse(input));
+        return JSON.stringify({ ok: true, value: remote });
       },
       on: () => () => undefined,
     },
