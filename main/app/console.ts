@@ -66,6 +66,8 @@ const BEFORE_JOURNALS: ReadonlySet<string> = new Set<CallName>([
 ]);
 const STATUS_PAUSE_MS = 100;
 const OUTBOX_PAUSE_MS = 30;
+/** A long outbox is told less often: each time takes the page some ms. */
+const PER_ENTRY_MS = 0.25;
 const SEEN_MS = 60_000;
 const NETWORK_LOOK_MS = 3_000;
 const CLOSING_STEP_MS = 5_000;
@@ -205,12 +207,11 @@ export async function openConsole(options: StartOptions): Promise<void> {
       sessions.list().map((one) => one.status()),
     ),
   );
-  const tellOutbox = atMostEvery(OUTBOX_PAUSE_MS, () =>
-    broadcast(
-      "outbox.changed",
-      sessions.list().flatMap((one) => one.outbox.list()),
-    ),
-  );
+  const tellOutbox = atMostEvery(OUTBOX_PAUSE_MS, () => {
+    const entries = sessions.list().flatMap((one) => one.outbox.list());
+    broadcast("outbox.changed", entries);
+    return entries.length * PER_ENTRY_MS;
+  });
   const tellAccounts = () => broadcast("accounts.changed", accounts.get().accounts);
   if (mappings.broken !== null) notify("caution", "fileSetAside", { file: profile.mappings });
   const workers = createWorkers({

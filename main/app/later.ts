@@ -1,18 +1,18 @@
 /**
  * Runs `task` once for many asks: at most every `pauseMs`, never forgetting the last ask.
  *
- * @returns Ask for it.
+ * @param task What it answers is how long the next time waits at least, ms; nothing: `pauseMs`.
+ * @returns    Ask for it.
  */
-export function atMostEvery(pauseMs: number, task: () => void): () => void {
+export function atMostEvery(pauseMs: number, task: () => number | void): () => void {
   let timer: NodeJS.Timeout | undefined;
-  let last = Number.NEGATIVE_INFINITY;
+  let next = Number.NEGATIVE_INFINITY;
   return () => {
     if (timer !== undefined) return;
-    const wait = Math.max(0, last + pauseMs - performance.now());
+    const wait = Math.max(0, next - performance.now());
     timer = setTimeout(() => {
       timer = undefined;
-      last = performance.now();
-      task();
+      next = performance.now() + Math.max(pauseMs, task() ?? 0);
     }, wait);
   };
 }

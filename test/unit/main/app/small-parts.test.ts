@@ -152,6 +152,20 @@ describe("the end", () => {
     expect(seen.length).toBeLessThanOrEqual(8);
     expect(seen.at(-1)).toBeGreaterThanOrEqual(49);
   });
+  test("a run that took much asks for a longer pause", async () => {
+    let runs = 0;
+    const ask = atMostEvery(10, () => {
+      runs += 1;
+      return 500;
+    });
+    for (let n = 0; n < 90; n += 1) {
+      ask();
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(runs).toBe(2);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(runs).toBe(3);
+  });
 });
 
 describe("a run that ends by itself", () => {
