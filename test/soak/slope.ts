@@ -15,19 +15,18 @@ export function slopePerHour(samples: readonly Sample[]): number {
 }
 
 /**
- * The lowest sample of each of `count` equal parts of the time: what a process really keeps, without what waits to be
- * collected.
+ * The lowest value of each of `count` equal parts of the time, at the middle of its part: what a process really keeps,
+ * without what waits to be collected or written.
  */
 export function lowest(samples: readonly Sample[], count: number): readonly Sample[] {
   const first = samples[0];
   const last = samples.at(-1);
   if (first === undefined || last === undefined) return [];
   const part = (last.hours - first.hours) / count || 1;
-  const best = new Map<number, Sample>();
-  for (const sample of samples) {
-    const index = Math.min(count - 1, Math.floor((sample.hours - first.hours) / part));
-    const known = best.get(index);
-    if (known === undefined || sample.value < known.value) best.set(index, sample);
+  const best = new Map<number, number>();
+  for (const { hours, value } of samples) {
+    const index = Math.min(count - 1, Math.floor((hours - first.hours) / part));
+    best.set(index, Math.min(value, best.get(index) ?? value));
   }
-  return [...best.values()];
+  return [...best].map(([index, value]) => ({ hours: first.hours + (index + 0.5) * part, value }));
 }

@@ -108,7 +108,7 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
   await hand.seesQueue(60_000);
   await hand.begin();
   await untilComplete(page);
-  await warmUp(hand, page, options.warmUpOpens);
+  await warmUp(hand, page, options.warmUpOpens, () => collectGarbage(app));
   let [replies, failed, happened] = [0, 0, 0];
   const reply = async (): Promise<void> => {
     try {
@@ -121,12 +121,16 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
       await hand.toQueue().catch(() => undefined);
     }
   };
-  while (replies + failed < options.warmUpReplies) await reply();
   for (const what of options.warmUpReplies > 0 ? TROUBLES : []) {
     await trouble(what, parts, page);
     await page.waitForTimeout(5_000);
   }
   await helpdesk.quiet();
+  // After the trouble: a sleep makes the heaps small, and they grow again with the work.
+  while (replies + failed < options.warmUpReplies) {
+    await reply();
+    await collectGarbage(app);
+  }
   await installWatch(page);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Performance.enable");
@@ -218,7 +222,12 @@ const SCREENS = ["s", "o", "m", "c", "k", "e", "q"] as const;
  * What fills up to a limit does so before anything is measured: tickets at hand, conversations kept open, glyphs of all
  * scripts, compiled code. What grows after that has no limit.
  */
-async function warmUp(hand: Hand, page: Page, opens: number): Promise<void> {
+async function warmUp(
+  hand: Hand,
+  page: Page,
+  opens: number,
+  collect: () => Promise<void>,
+): Promise<void> {
   for (let n = 0; n < opens; n += 1) {
     await hand.openBelow(1 + (n % 2)).catch(() => undefined);
     await page.waitForTimeout(LOOKED_UP_MS);
@@ -230,6 +239,7 @@ async function warmUp(hand: Hand, page: Page, opens: number): Promise<void> {
     if (n % 60 === 59) {
       await hand.toQueue();
       await page.keyboard.press("Home");
+      await collect();
     }
   }
   await hand.toQueue();
