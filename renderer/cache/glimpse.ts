@@ -22,7 +22,7 @@ type List = { readonly rows: readonly { readonly id: string }[]; readonly anchor
 const LISTS: ReadonlySet<AskName> = new Set(["queue.list", "queue.grouped"]);
 const KEPT: ReadonlySet<AskName> = new Set([...LISTS, "queue.counts", "directory.get"]);
 /** The part of a list that a window asks for first. */
-const FIRST = { from: 0, to: 120 } as const;
+const FIRST = { from: 0, to: 64 } as const;
 
 /** Apart: which question of a list, and which part of it. */
 function split({ name, input }: Question): {

@@ -83,7 +83,7 @@ export function QueuePane() {
   const anchorId = useQueueView((view) => view.anchorId);
   const page = useQueueView((view) => view.page);
   const outdated = useQueueView((view) => view.outdated);
-  const [{ from, to }, setWindow] = useState({ from: 0, to: 120 });
+  const [{ from, to }, setWindow] = useState({ from: 0, to: 64 });
   const [isChoosing, setChoosing] = useState(false);
   const [isExplaining, setExplaining] = useState(false);
   const [isArranging, setArranging] = useState(false);

@@ -23,9 +23,9 @@ export type Cursor = { readonly id: TicketId | null; readonly index: number };
 export const NOWHERE: Cursor = { id: null, index: -1 };
 
 /** Rows asked for beyond what is visible, so that moving finds them there. */
-const MARGIN = 60;
+const MARGIN = 32;
 /** Windows begin and end at multiples of this, so that small moves ask nothing new. */
-const STEP = 40;
+const STEP = 32;
 
 export const itemAt = (page: ListPage | null, index: number): QueueItem | null =>
   page?.rows[index - page.from] ?? null;

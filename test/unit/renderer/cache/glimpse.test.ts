@@ -24,7 +24,7 @@ const question = (over: Partial<AskInput<"queue.list">> = {}): AskInput<"queue.l
   descending: false,
   text: "",
   from: 0,
-  to: 120,
+  to: 64,
   anchorId: null,
   ...over,
 });
