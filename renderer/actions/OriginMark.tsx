@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { AccountId } from "#domain/kernel/ids.ts";
 import styles from "#renderer/actions/OriginMark.module.css";
 import { useText } from "#renderer/i18n/text.ts";
@@ -7,7 +8,11 @@ import { useAccounts } from "#renderer/workspace/accounts-store.ts";
  * From which helpdesk a ticket is: a short mark with the account's whole name. Nothing while there is only one account.
  * Two accounts of one kind are told apart by the order in which they were added.
  */
-export function OriginMark({ accountId }: { readonly accountId: AccountId }) {
+export const OriginMark = memo(function OriginMark({
+  accountId,
+}: {
+  readonly accountId: AccountId;
+}) {
   const { t } = useText();
   const accounts = useAccounts((state) => state.accounts);
   const account = accounts?.find((one) => one.accountId === accountId);
@@ -26,4 +31,4 @@ export function OriginMark({ accountId }: { readonly accountId: AccountId }) {
       {place}
     </span>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { Priority } from "#domain/ticket/ticket.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { cx } from "#renderer/ui/cx.ts";
@@ -6,7 +7,7 @@ import styles from "#renderer/ui/Marks.module.css";
 const BARS: Readonly<Record<Exclude<Priority, "urgent">, number>> = { low: 1, normal: 2, high: 3 };
 
 /** Rising bars; urgent is a triangle. Nothing is drawn for no priority, but its place is kept. */
-export function PriorityMark({
+export const PriorityMark = memo(function PriorityMark({
   priority,
   withWord = false,
 }: {
@@ -48,4 +49,4 @@ export function PriorityMark({
       {withWord && <span>{word}</span>}
     </span>
   );
-}
+});

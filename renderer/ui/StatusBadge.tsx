@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { TicketStatus } from "#domain/ticket/ticket.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { cx } from "#renderer/ui/cx.ts";
@@ -14,7 +15,7 @@ const SHAPES: Readonly<Record<TicketStatus, string>> = {
 };
 
 /** The shape alone, named for screen readers; for dense rows. */
-export function StatusMark({
+export const StatusMark = memo(function StatusMark({
   status,
   label,
 }: {
@@ -35,10 +36,10 @@ export function StatusMark({
       <path d={SHAPES[status]} fill="currentColor" fillRule="evenodd" />
     </svg>
   );
-}
+});
 
 /** Shape and word. */
-export function StatusBadge({
+export const StatusBadge = memo(function StatusBadge({
   status,
   label,
 }: {
@@ -54,4 +55,4 @@ export function StatusBadge({
       <bdi>{label ?? t(`common.status.${status}`)}</bdi>
     </span>
   );
-}
+});

@@ -92,6 +92,8 @@ export const features = tableFeatures({
 });
 const helper = createColumnHelper<typeof features, QueueRow>();
 
+const WAITING = <Clock size={12} strokeWidth={1.75} aria-hidden="true" />;
+
 /** Time left of the nearest promise; without one, how long the customer has waited. */
 function DueCell({ row }: { readonly row: QueueRow }) {
   const { t, format } = useText();
@@ -110,7 +112,7 @@ function DueCell({ row }: { readonly row: QueueRow }) {
   const time = format.duration(now - row.waitingSince);
   return (
     <span className={styles["waiting"]}>
-      <Clock size={12} strokeWidth={1.75} aria-hidden="true" />
+      {WAITING}
       <span role="img" aria-label={t("queue.waits", { time })}>
         {time}
       </span>
