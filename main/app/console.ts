@@ -37,6 +37,7 @@ import { createNotices } from "#main/app/notices.ts";
 import { runOnce } from "#main/app/once.ts";
 import { openProfile } from "#main/app/open-profile.ts";
 import { logPageErrors } from "#main/app/page-errors.ts";
+import { openFirstScreen } from "#main/app/first-screen.ts";
 import { findPages } from "#main/app/pages.ts";
 import { profileAt } from "#main/app/profile.ts";
 import { handleScheme } from "#main/app/protocol.ts";
@@ -130,9 +131,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
   }
   const { settings, dataKey, accounts, vault } = stores;
   const texts = () => mainTexts(settings.get().locale, systemLocale);
-  const glimpse = openSealedFile(profile.glimpse, dataKey.key, "glimpse");
-  /** Until the cache is open. */
-  let seenLast = glimpse.read();
+  const firstScreen = openFirstScreen(openSealedFile(profile.glimpse, dataKey.key, "glimpse"));
 
   // Windows and what they may do.
   const openOutside = createLinkOpener({
@@ -185,15 +184,12 @@ export async function openConsole(options: StartOptions): Promise<void> {
       if (host !== null) windows.useHost(host);
     },
     onOpen: (lost) => {
-      seenLast = Promise.resolve(null);
-      if (lost) {
-        notify("caution", "cacheLost");
-        void glimpse.remove();
-      }
+      firstScreen.cacheOpened(lost);
+      if (lost) notify("caution", "cacheLost");
       sessions.cacheOpened(lost);
     },
     hasSpace: () => disk.level() !== "full",
-    onGlimpse: (text) => glimpse.write(text),
+    onGlimpse: (text) => firstScreen.keep(text),
     log: note("cache"),
     crash,
   });
@@ -252,7 +248,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     open: (account, credentials) => sessions.open(account, credentials),
     discard: async (accountId) => {
       await sessions.discard(accountId);
-      await glimpse.remove();
+      await firstScreen.forget();
       await mappings.remove(accountId);
     },
     unsent: (accountId) => {
@@ -282,7 +278,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
         systemLocale,
       }),
     makeRecoveryCode: dataKey.makeRecoveryCode,
-    glimpse: () => seenLast,
+    glimpse: () => firstScreen.text(),
     onDrawn: () => tellDrawn(),
     accounts: service,
     sessions: () => sessions.list(),
@@ -429,7 +425,8 @@ export async function openConsole(options: StartOptions): Promise<void> {
   if (accounts.get().accounts.length > 0) windows.show();
   const drawn = Promise.race([pageDrawn, pause(DRAWN_MS)]);
   // A page that can show what it showed last needs the cache a moment later, and the processor now.
-  void seenLast
+  void firstScreen
+    .text()
     .then((text) => (text === null || windows.main() === null ? undefined : drawn))
     .then(() => keeper.start())
     .catch((cause: unknown) => log.error("cache", "start", cause));

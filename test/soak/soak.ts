@@ -123,9 +123,8 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
   };
   for (const what of options.warmUpReplies > 0 ? TROUBLES : []) {
     await trouble(what, parts, page);
-    await page.waitForTimeout(5_000);
+    await untilOver(helpdesk, page);
   }
-  await helpdesk.quiet();
   // After the trouble: a sleep makes the heaps small, and they grow again with the work.
   while (replies + failed < options.warmUpReplies) {
     await reply();
@@ -262,6 +261,18 @@ async function untilComplete(page: Page): Promise<void> {
 
 const TROUBLES = ["outage", "sign-in expired", "sleep", "too many requests"] as const;
 type Trouble = (typeof TROUBLES)[number];
+
+/** An outage ends by itself: until then nobody can be told to be quiet. */
+async function untilOver(helpdesk: Helpdesk, page: Page): Promise<void> {
+  for (;;) {
+    await page.waitForTimeout(5_000);
+    const isOver = await helpdesk.quiet().then(
+      () => true,
+      () => false,
+    );
+    if (isOver) return;
+  }
+}
 
 /** One of the things that happen in a shift. */
 async function trouble(
