@@ -1,12 +1,15 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import {
+  HEADER_BYTES,
+  IV_BYTES,
+  decodePayload,
+  encodeRecord,
+  scanRecords,
+} from "#main/sync/journal/record.ts";
 
-const VERSION = 1;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-
-/** A text that only this profile can read, and that may be lost: what nobody would miss after a power cut. */
+/** A JSON text that only this profile can read, and that may be lost: what nobody would miss after a power cut. */
 export interface SealedFile {
   /** @returns null when there is none, or none that this key opens. */
   read(): Promise<string | null>;
@@ -16,13 +19,12 @@ export interface SealedFile {
 }
 
 /**
- * One file: `u8 version | 12 bytes IV | AES-256-GCM ciphertext of UTF-8 text | 16 bytes tag`.
+ * A file of one record, in the form of the journal's.
  *
  * @param key    32 bytes.
- * @param scope  What the text is: a file under another name does not open.
+ * @param scope  What the text is: a record of another scope does not open.
  */
 export function openSealedFile(file: string, key: Uint8Array, scope: string): SealedFile {
-  const aad = Buffer.from(`switchboard.sealed/${VERSION}/${scope}`);
   const next = `${file}.next`;
   let tail: Promise<void> = Promise.resolve();
   /** One after the other: what is removed last stays removed. */
@@ -32,32 +34,16 @@ export function openSealedFile(file: string, key: Uint8Array, scope: string): Se
   };
   return {
     async read() {
-      try {
-        const bytes = await readFile(file);
-        if (bytes[0] !== VERSION) return null;
-        const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(1, 1 + IV_BYTES));
-        decipher.setAAD(aad);
-        decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-        const text = decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES));
-        decipher.final();
-        return text.toString("utf8");
-      } catch {
-        return null;
-      }
+      const bytes = await readFile(file).catch(() => new Uint8Array());
+      const frame = scanRecords(bytes).frames[0];
+      return frame === undefined ? null : decodePayload(frame.subarray(HEADER_BYTES), key, scope);
     },
     write: (text) =>
       inTurn(async () => {
-        const iv = randomBytes(IV_BYTES);
-        const cipher = createCipheriv("aes-256-gcm", key, iv);
-        cipher.setAAD(aad);
-        const sealed = cipher.update(text, "utf8");
-        cipher.final();
         await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-        await writeFile(
-          next,
-          Buffer.concat([Buffer.of(VERSION), iv, sealed, cipher.getAuthTag()]),
-          { mode: 0o600 },
-        );
+        await writeFile(next, encodeRecord(text, key, scope, randomBytes(IV_BYTES)), {
+          mode: 0o600,
+        });
         await rename(next, file);
       }),
     remove: () =>

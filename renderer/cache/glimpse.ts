@@ -22,7 +22,7 @@ type List = { readonly rows: readonly { readonly id: string }[]; readonly anchor
 const LISTS: ReadonlySet<AskName> = new Set(["queue.list", "queue.grouped"]);
 const KEPT: ReadonlySet<AskName> = new Set([...LISTS, "queue.counts", "directory.get"]);
 /** The part of a list that a window asks for first. */
-const FIRST = { from: 0, to: 64 } as const;
+export const FIRST_PART = { from: 0, to: 64 } as const;
 
 /** Apart: which question of a list, and which part of it. */
 function split({ name, input }: Question): {
@@ -70,7 +70,7 @@ export async function composeGlimpse(
   for (const { name, input } of questions) {
     if (!KEPT.has(name)) continue;
     const question = LISTS.has(name)
-      ? { name, input: { ...(input as Placed), ...FIRST } }
+      ? { name, input: { ...(input as Placed), ...FIRST_PART } }
       : { name, input };
     kept.push({ name, ...split(question), answer: await answer(question) });
   }

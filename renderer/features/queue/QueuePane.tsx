@@ -6,6 +6,7 @@ import type { ListQuestion } from "#contract/asks.ts";
 import { lendCurrentList } from "#renderer/actions/query/current-list.ts";
 import { QueryInput } from "#renderer/actions/query/QueryInput.tsx";
 import { lendQueue } from "#renderer/actions/targets.ts";
+import { FIRST_PART } from "#renderer/cache/glimpse.ts";
 import { useCacheQuery, useCacheResult } from "#renderer/cache/use-cache-query.ts";
 import { useCommands } from "#renderer/commands/registry.ts";
 import { BulkBar } from "#renderer/features/queue/BulkBar.tsx";
@@ -83,7 +84,9 @@ export function QueuePane() {
   const anchorId = useQueueView((view) => view.anchorId);
   const page = useQueueView((view) => view.page);
   const outdated = useQueueView((view) => view.outdated);
-  const [{ from, to }, setWindow] = useState({ from: 0, to: 64 });
+  const [{ from, to }, setWindow] = useState<{ readonly from: number; readonly to: number }>(
+    FIRST_PART,
+  );
   const [isChoosing, setChoosing] = useState(false);
   const [isExplaining, setExplaining] = useState(false);
   const [isArranging, setArranging] = useState(false);
