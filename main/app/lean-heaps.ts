@@ -2,11 +2,14 @@ import type { CommandLine } from "electron";
 
 /**
  * V8 lets a heap grow to several times of what it holds before it looks for garbage: with 50,000 tickets the pages and
- * the worker held 90 MB of it. A page is told to look when a third was added, and gets small nurseries; what is collected
- * more often is collected beside the script, on other threads.
+ * the worker held 90 MB of it. A page is told to look when its heap has doubled, and gets small nurseries. With less room
+ * it looks for garbage all the time, on every core, and keys wait for it.
  */
-const PAGES = ["--heap-growing-percent=30", "--max-semi-space-size=8"];
-/** Main's own heap exists already: its nursery cannot be given a limit any more, but it need not grow. */
+const PAGES = ["--heap-growing-percent=100", "--max-semi-space-size=8"];
+/**
+ * Main allocates little: it is told to look when a third was added. Its own heap exists already: its nursery cannot be
+ * given a limit any more, but it need not grow.
+ */
 const MAIN = ["--heap-growing-percent=30", "--semi-space-growth-factor=1"];
 
 /** Must run before the app is ready: later pages would start without the flags. */

@@ -113,8 +113,10 @@ export function createSubscriptions(
     if (isOver()) return;
     sub.running = false;
     sub.cost = clock() - sub.lastStart;
+    // Somebody who waits is answered before the answer is remembered.
+    if (always) reply(sub.port, sub.id, result);
     const text = JSON.stringify(result);
-    if (always || text !== sub.lastAnswer) reply(sub.port, sub.id, result);
+    if (!always && text !== sub.lastAnswer) reply(sub.port, sub.id, result);
     sub.lastAnswer = text;
     if (sub.changed) later(sub);
   }

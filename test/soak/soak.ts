@@ -54,7 +54,7 @@ export type SoakResult = {
 
 const REPLIES_PER_HOUR = 60;
 const CHANGES_PER_HOUR = 2_000;
-const SAMPLES = 120;
+const SAMPLES = 40;
 const FROZEN_MS = 36_000;
 
 /** One shift with the built console: replies by keys, a busy helpdesk, sleeps, outages and lost sign-ins. */
@@ -166,13 +166,13 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
 
   while (now() < hours) {
     const at = performance.now();
-    if (at >= nextSample) {
-      nextSample = at + sampleEveryMs;
-      await sample();
-    }
     if (at >= nextReply) {
       nextReply = at + replyEveryMs * (0.7 + rng.next() * 0.6);
       await reply();
+    } else if (at >= nextSample) {
+      // In turns: an agent does not write while all heaps are swept.
+      nextSample = at + sampleEveryMs;
+      await sample();
     }
     if (at >= nextTrouble) {
       nextTrouble = at + troubleEveryMs;

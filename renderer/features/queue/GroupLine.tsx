@@ -4,7 +4,7 @@ import type { GroupHead } from "#contract/asks.ts";
 import { useDirectoryNames } from "#renderer/features/queue/directory-names.ts";
 import { groupField, groupWords } from "#renderer/features/queue/group-words.ts";
 import styles from "#renderer/features/queue/Queue.module.css";
-import { useQueueView } from "#renderer/features/queue/queue-view.ts";
+import { drawnIndex, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { cx } from "#renderer/ui/cx.ts";
 
@@ -40,7 +40,7 @@ export const GroupLine = memo(function GroupLine({
   readonly firstIndex: number;
   readonly head: GroupHead;
 }) {
-  const isCursor = useQueueView((view) => view.cursor.index === index);
+  const isCursor = useQueueView((view) => drawnIndex(view) === index);
   return (
     <div
       role="row"

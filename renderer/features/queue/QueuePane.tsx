@@ -68,6 +68,22 @@ function useGridLabel(
   }, [ref, isOutdated]);
 }
 
+/**
+ * What is told of a list changes together with the list: a name alone would be painted first, and hold up what it names.
+ *
+ * @returns `value`, or the one before while another list is on its way and not yet late.
+ */
+function useHeld<T>(value: T, isOutdated: boolean): T {
+  const [held, setHeld] = useState(value);
+  if (!isOutdated && !Object.is(held, value)) setHeld(value);
+  useEffect(() => {
+    if (!isOutdated) return undefined;
+    const timer = setTimeout(() => setHeld(value), LATE_MS);
+    return () => clearTimeout(timer);
+  }, [value, isOutdated]);
+  return isOutdated ? held : value;
+}
+
 /** The list of tickets: views, search, order, marks. */
 export function QueuePane() {
   const { t, format } = useText();
@@ -199,7 +215,8 @@ export function QueuePane() {
   );
 
   const shown = page ?? outdated;
-  const title = views.find((view) => view.viewId === viewId)?.title ?? viewId;
+  const shownId = useHeld(viewId, page === null && outdated !== null);
+  const title = views.find((view) => view.viewId === shownId)?.title ?? shownId;
   const isEmpty = page !== null && page.total === 0;
   const total = shown?.tickets ?? shown?.total ?? null;
   const label = `${title}, ${format.number(total ?? 0)}`;
@@ -215,7 +232,7 @@ export function QueuePane() {
       <ViewSwitcher
         views={views}
         names={names}
-        current={viewId}
+        current={shownId}
         isOpen={isChoosing}
         onOpen={setChoosing}
       />

@@ -135,33 +135,29 @@ function PendingCell({ row }: { readonly row: QueueRow }) {
 }
 
 /** People's words on one line: cut at their own end, whichever way they and the screen are written. */
-function Clipped({ children }: { readonly children: string }) {
-  return (
-    <span dir="auto" className={styles["clip"]}>
-      {children}
-    </span>
-  );
-}
+const clipped = (words: string) => (
+  <span dir="auto" className={styles["clip"]}>
+    {words}
+  </span>
+);
 
 function AssigneeCell({ row }: { readonly row: QueueRow }) {
   const { t } = useText();
   const names = useDirectoryNames();
   if (row.assigneeId === null) return <span className={styles["dim"]}>{t("queue.nobody")}</span>;
-  return names.me.has(row.assigneeId) ? (
-    t("common.person.you")
-  ) : (
-    <Clipped>{names.agents.get(row.assigneeId) ?? t("common.person.unknown")}</Clipped>
-  );
+  return names.me.has(row.assigneeId)
+    ? t("common.person.you")
+    : clipped(names.agents.get(row.assigneeId) ?? t("common.person.unknown"));
 }
 
 function GroupCell({ row }: { readonly row: QueueRow }) {
   const names = useDirectoryNames();
-  return row.groupId === null ? null : <Clipped>{names.groups.get(row.groupId) ?? ""}</Clipped>;
+  return row.groupId === null ? null : clipped(names.groups.get(row.groupId) ?? "");
 }
 
 function ValueCell({ row }: { readonly row: QueueRow }) {
   const { t } = useText();
-  return row.value === null ? null : <Clipped>{t(`queue.customerValue.${row.value}`)}</Clipped>;
+  return row.value === null ? null : clipped(t(`queue.customerValue.${row.value}`));
 }
 
 /** Status and priority drop their word where there is no room; the shape and its name stay. */
@@ -183,14 +179,12 @@ export const columnsFor = (
       const id = fieldIdOf(key);
       return helper.display({
         id: key,
-        cell: ({ row }) => (
-          <Clipped>{fieldText(row.original.fields?.[id] ?? null, field, text)}</Clipped>
-        ),
+        cell: ({ row }) => clipped(fieldText(row.original.fields?.[id] ?? null, field, text)),
       });
     }),
     helper.display({
       id: "organisation",
-      cell: ({ row }) => <Clipped>{row.original.organisationName ?? ""}</Clipped>,
+      cell: ({ row }) => clipped(row.original.organisationName ?? ""),
     }),
     helper.display({ id: "due", cell: ({ row }) => <DueCell row={row.original} /> }),
     helper.accessor("status", {
@@ -215,12 +209,12 @@ export const columnsFor = (
     }),
     helper.display({
       id: "requester",
-      cell: ({ row }) => <Clipped>{row.original.requesterName}</Clipped>,
+      cell: ({ row }) => clipped(row.original.requesterName),
     }),
     helper.display({ id: "value", cell: ({ row }) => <ValueCell row={row.original} /> }),
     helper.display({ id: "assignee", cell: ({ row }) => <AssigneeCell row={row.original} /> }),
     helper.display({ id: "group", cell: ({ row }) => <GroupCell row={row.original} /> }),
-    helper.accessor("tags", { cell: ({ getValue }) => <Clipped>{getValue().join(" ")}</Clipped> }),
+    helper.accessor("tags", { cell: ({ getValue }) => clipped(getValue().join(" ")) }),
     helper.display({
       id: "updated",
       cell: ({ row }) => <RelativeTime at={row.original.updatedAt} short isFocusable={false} />,

@@ -50,6 +50,8 @@ export type QueueView = ViewLayout & {
   readonly page: ListPage | null;
   /** The answer to the question before; it is not taken for one to the new question. */
   readonly outdated: ListPage | null;
+  /** Where the cursor was in that one. */
+  readonly outdatedIndex: number;
   /** What was shown before the last answer, so that the rows on screen can be held still. */
   readonly before: { readonly page: ListPage; readonly cursor: Cursor } | null;
   /** Ticket the agent is done with: the cursor stays at its place and takes what comes there. */
@@ -71,6 +73,7 @@ export const useQueueView = create<QueueView>()(() => ({
   anchorId: null,
   page: null,
   outdated: null,
+  outdatedIndex: -1,
   before: null,
   leaving: null,
   question: 0,
@@ -78,6 +81,10 @@ export const useQueueView = create<QueueView>()(() => ({
   pageSize: 20,
   width: 0,
 }));
+
+/** The line that is drawn as the one under the cursor: in an outdated list, the one that was. */
+export const drawnIndex = ({ page, outdated, outdatedIndex, cursor }: QueueView): number =>
+  page === null && outdated !== null ? outdatedIndex : cursor.index;
 
 const get = useQueueView.getState;
 const set = useQueueView.setState;
@@ -152,6 +159,7 @@ function ask(change: Partial<QueueView>): void {
     anchorId: null,
     page: null,
     outdated: view.page ?? view.outdated,
+    outdatedIndex: view.page === null ? view.outdatedIndex : view.cursor.index,
     before: null,
     leaving: null,
     question: view.question + 1,

@@ -34,8 +34,11 @@ import { workspace } from "#renderer/workspace/workspace-store.ts";
 const NOTHING: readonly RemoteFinding[] = [];
 /** Hits that are shown; who needs more narrows the query down. */
 const MOST = 50;
-/** Height of a line, px, at the least. */
+/** Heights of a hit, px, at the least: alone, and with a piece of text below it. */
 const LINE = 26;
+const TWO_LINES = 40;
+/** Most of the window's height that the list takes (Search.module.css). */
+const SHARE = 0.76;
 const NO_HITS: readonly SearchHit[] = [];
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
@@ -144,7 +147,7 @@ function Finder() {
         data-of={answer?.text}
         className={styles["list"]}
       >
-        {(isWhole ? hits : hits.slice(0, window.innerHeight / LINE)).map((hit, index) => (
+        {(isWhole ? hits : inView(hits)).map((hit, index) => (
           <HitLine
             key={hit.row.id}
             id={optionId(index)}
@@ -185,6 +188,16 @@ function Finder() {
       )}
     </div>
   );
+}
+
+/** As many of them as can be seen before anybody scrolls. */
+function inView(hits: readonly SearchHit[]): readonly SearchHit[] {
+  let room = window.innerHeight * SHARE;
+  const end = hits.findIndex(({ snippet }) => {
+    room -= snippet === null ? LINE : TWO_LINES;
+    return room < 0;
+  });
+  return end === -1 ? hits : hits.slice(0, end + 1);
 }
 
 /**

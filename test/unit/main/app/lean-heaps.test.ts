@@ -17,7 +17,7 @@ function start(given: string) {
 describe("lean heaps", () => {
   it("limits how far heaps of pages and of main grow over what they hold", () => {
     const { pages, own } = start("");
-    expect(pages).toContain("--heap-growing-percent=30");
+    expect(pages).toContain("--heap-growing-percent=100");
     expect(own).toContain("--heap-growing-percent=30");
   });
 
