@@ -19,7 +19,7 @@ import type { Engine } from "#main/sync/engine-ports.ts";
 import { copyOf, openJournalCopy } from "#main/sync/journal/copy-file.ts";
 import { mirrorJournalFile } from "#main/sync/journal/mirrored-file.ts";
 import { ensureReserve, openNodeJournalFile } from "#main/sync/journal/node-file.ts";
-import { type Outbox, openOutbox } from "#main/sync/outbox/outbox.ts";
+import { type Outbox, openOutbox, TELLING_PAUSE_MS } from "#main/sync/outbox/outbox.ts";
 import { type Sender, createSender } from "#main/sync/outbox/sender.ts";
 import type { AccountIdentity, CachePort, CrashPoint } from "#main/sync/ports.ts";
 
@@ -134,10 +134,12 @@ function startWorker(
   const cache = deps.cacheFor(accountId);
   const stopped = new AbortController();
   const mirror = atMostEvery(MIRROR_PAUSE_MS, () => {
-    if (stopped.signal.aborted) return;
+    if (stopped.signal.aborted) return undefined;
+    const entries = outbox.list();
     cache
-      .mirrorOutbox(outbox.list())
+      .mirrorOutbox(entries)
       .catch((cause: unknown) => log.debug("cache", "the outbox was not mirrored", String(cause)));
+    return entries.length * TELLING_PAUSE_MS;
   });
 
   const sender: Sender = createSender({

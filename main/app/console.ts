@@ -56,6 +56,7 @@ import { answerCall, answerText } from "#main/ipc/serve.ts";
 import { createLog } from "#main/log/log.ts";
 import { openSealedFile } from "#main/settings/sealed-file.ts";
 import { readCrashPoint } from "#main/sync/crash-points.ts";
+import { TELLING_PAUSE_MS } from "#main/sync/outbox/outbox.ts";
 
 /** Calls that need no journal. */
 const BEFORE_JOURNALS: ReadonlySet<string> = new Set<CallName>([
@@ -67,8 +68,6 @@ const BEFORE_JOURNALS: ReadonlySet<string> = new Set<CallName>([
 ]);
 const STATUS_PAUSE_MS = 100;
 const OUTBOX_PAUSE_MS = 30;
-/** A long outbox is told less often: each time takes the page some ms. */
-const PER_ENTRY_MS = 0.25;
 const SEEN_MS = 60_000;
 const NETWORK_LOOK_MS = 3_000;
 const CLOSING_STEP_MS = 5_000;
@@ -206,7 +205,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
   const tellOutbox = atMostEvery(OUTBOX_PAUSE_MS, () => {
     const entries = sessions.list().flatMap((one) => one.outbox.list());
     broadcast("outbox.changed", entries);
-    return entries.length * PER_ENTRY_MS;
+    return entries.length * TELLING_PAUSE_MS;
   });
   const tellAccounts = () => broadcast("accounts.changed", accounts.get().accounts);
   if (mappings.broken !== null) notify("caution", "fileSetAside", { file: profile.mappings });

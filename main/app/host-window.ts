@@ -1,5 +1,6 @@
-import { BrowserWindow, MessageChannelMain, type MessagePortMain } from "electron";
+import { app, BrowserWindow, MessageChannelMain, type MessagePortMain } from "electron";
 import { PORT_CHANNEL, type PortRole } from "#contract/bridge.ts";
+import { leanHost } from "#main/app/lean-heaps.ts";
 import { type Pages, safePreferences } from "#main/app/pages.ts";
 
 /** The hidden window whose worker is the only code that opens the database. */
@@ -25,7 +26,11 @@ export function openHostWindow(pages: Pages, onGone: (reason: string) => void): 
     focusable: false,
     title: "Switchboard cache",
     // Timers and the worker go on at full speed although nobody ever sees this page.
-    webPreferences: { ...safePreferences(pages), backgroundThrottling: false },
+    webPreferences: {
+      ...safePreferences(pages),
+      backgroundThrottling: false,
+      additionalArguments: [leanHost(app.commandLine)],
+    },
   });
   let told = false;
   const gone = (reason: string) => {

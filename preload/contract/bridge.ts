@@ -30,3 +30,6 @@ export const EVENT_CHANNEL = "switchboard.event";
 export const PORT_CHANNEL = "switchboard.port";
 /** Tells the cache host page which role its port has: `main` or `window`. */
 export type PortRole = "main" | "window";
+
+/** Most changes that one call queues or takes back: main journals them in one write, and answers nobody meanwhile. */
+export const MOST_CHANGES = 2_000;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AccountSummary, Credentials, accountKinds } from "#contract/account.ts";
+import { MOST_CHANGES } from "#contract/bridge.ts";
 import type { AccountStatus } from "#contract/connection.ts";
 import type { RemoteFinding } from "#contract/remote-search.ts";
 import { DraftSchema, IntentSchema, StagedFile } from "#contract/schemas.ts";
@@ -77,7 +78,7 @@ export const calls = {
   "sync.setAside": { input: nothing, output: answer<readonly SetAside[]>() },
   /** Journals the intents, in order, with one fdatasync; only then answers. */
   "outbox.submit": {
-    input: z.object({ intents: z.array(IntentSchema).min(1).max(1000) }),
+    input: z.object({ intents: z.array(IntentSchema).min(1).max(MOST_CHANGES) }),
     output: nothing,
   },
   "outbox.list": { input: nothing, output: answer<readonly OutboxEntry[]>() },
@@ -85,7 +86,7 @@ export const calls = {
   "outbox.cancel": { input: OpRef, output: nothing },
   /** The same for many at once, with one fdatasync; answers which of them it was not too late for. */
   "outbox.takeBack": {
-    input: z.object({ opIds: z.array(OpRef.shape.opId).min(1).max(1000) }),
+    input: z.object({ opIds: z.array(OpRef.shape.opId).min(1).max(MOST_CHANGES) }),
     output: answer<{ readonly opIds: readonly string[] }>(),
   },
   /** Replaces the text of a comment that has not left the machine. */

@@ -1,3 +1,4 @@
+import { MOST_CHANGES } from "#contract/bridge.ts";
 import type { AppError } from "#domain/kernel/app-error.ts";
 import { draftKeyOf } from "#domain/sync/draft.ts";
 import type { Intent } from "#domain/sync/intent.ts";
@@ -14,8 +15,6 @@ import { notify } from "#renderer/workspace/notices-store.ts";
 import { useOutbox } from "#renderer/workspace/outbox-store.ts";
 import { workspace } from "#renderer/workspace/workspace-store.ts";
 
-/** Most that main takes back in one write. */
-const BATCH = 1000;
 /** As main says it of a single change. */
 const TOO_LATE: AppError = {
   kind: "invalid",
@@ -25,8 +24,8 @@ const TOO_LATE: AppError = {
 };
 
 /**
- * Takes queued changes back, up to 1,000 with one call. Main puts the text of each into its ticket's draft in the same
- * write, joined with what is being written there, so that no word is ever in neither place.
+ * Takes queued changes back, up to `MOST_CHANGES` with one call. Main puts the text of each into its ticket's draft in
+ * the same write, joined with what is being written there, so that no word is ever in neither place.
  *
  * @returns Those that were taken back.
  */
@@ -35,8 +34,8 @@ async function takeBackAll(intents: readonly Intent[]): Promise<readonly Intent[
   await Promise.all([...keysOf(intents)].map(flushDraft));
   const taken = new Set<string>();
   let failure: AppError | null = null;
-  for (let from = 0; from < intents.length; from += BATCH) {
-    const opIds = intents.slice(from, from + BATCH).map(({ opId }) => opId);
+  for (let from = 0; from < intents.length; from += MOST_CHANGES) {
+    const opIds = intents.slice(from, from + MOST_CHANGES).map(({ opId }) => opId);
     const result = await call("outbox.takeBack", { opIds });
     if (!result.ok) failure = result.error;
     else for (const opId of result.value.opIds) taken.add(opId);

@@ -35,6 +35,8 @@ export type HostPlatform = {
   readonly schedule: Schedule;
   /** Rows from which on a list is sorted the way that suits long ones; tests have short ones. */
   readonly longList?: number;
+  /** Tickets from which on the full-text index is laid down for the next start; tests have few. */
+  readonly keptFrom?: number;
 };
 
 export interface CacheHost {
@@ -176,6 +178,7 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
           now,
           sleep,
           longList: platform.longList,
+          keptFrom: platform.keptFrom,
           publish: (topics) => subscriptions.publish(topics),
           onBroken: tellBroken,
         }),

@@ -83,6 +83,8 @@ export type SessionTools = {
   readonly sleep: (ms: number) => Promise<void>;
   /** As in `HostPlatform`. */
   readonly longList?: number | undefined;
+  /** As in `SearchTools`. */
+  readonly keptFrom?: number | undefined;
   readonly publish: (topics: ReadonlySet<Topic>) => void;
   /** A write failed: nothing more is written to this database. */
   readonly onBroken: (detail: string) => void;
@@ -118,8 +120,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
   });
   const people = createPeople(() => memory);
   const reader = createReader(db, sealer);
-  const loaded = await loadIndex(db, sealer, memory);
-  let { logBytes, baseBytes } = loaded;
+  let { logBytes, baseBytes, changed } = await loadIndex(db, sealer, memory);
   const kept = memory.counts();
   if (kept.tickets !== state.counts.tickets || kept.customers !== state.counts.customers) {
     throw new Error(
@@ -127,7 +128,25 @@ export async function startSession(tools: SessionTools): Promise<Session> {
     );
   }
 
-  const search = createSearch({ db, sealer, memory, clock: now, sleep: tools.sleep, publish });
+  const search = createSearch({
+    db,
+    sealer,
+    memory,
+    clock: now,
+    sleep: tools.sleep,
+    publish,
+    write: (task) => write(task),
+    commits: () => ({
+      seq: state.seq,
+      folded: state.baseSeq ?? (state.baseChunks === 0 ? 0 : null),
+    }),
+    takeChanges: () => {
+      const taken = changed;
+      changed = [];
+      return taken;
+    },
+    keptFrom: tools.keptFrom,
+  });
 
   function announce(topics: Topics): void {
     if (CONDITION_TOPICS.some((topic) => topics.has(topic))) orders.reset("all");
@@ -305,6 +324,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
         const delta = { dropAccount: accountId };
         const log = await sealer.seal({ store: "indexLog", key: state.seq + 1 }, delta);
         state = await guarded(() => applyDropAccount(db, state, accountId, log));
+        search.keptGone();
         const topics: Topics = new Set();
         memory.apply(delta, topics);
         announce(topics);

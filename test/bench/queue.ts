@@ -7,7 +7,7 @@ import { startDemo } from "#test/bench/demo-server.ts";
 import { note, percentile, printFigure } from "#test/bench/figures.ts";
 import { benchPeers } from "#test/bench/peers/peers.ts";
 import { benchMemory, benchStart } from "#test/bench/queue-start.ts";
-import { installStopwatch, timeEffect, watchLongTasks } from "#test/bench/queue-stopwatch.ts";
+import { installStopwatch, timeEffect, watchLongTasks } from "#test/bench/stopwatch.ts";
 
 const MOVES = 200;
 const OPENS = 40;
@@ -269,6 +269,14 @@ async function untilIndexed(page: Page): Promise<void> {
   }
 }
 
+/** @returns Tasks of the page's main thread over 50 ms until the index is complete, ms. */
+async function tasksUntilIndexed(page: Page): Promise<readonly number[]> {
+  const longTasks = await watchLongTasks(page);
+  await untilIndexed(page);
+  return longTasks();
+}
+const listed = (tasks: readonly number[]): string => tasks.map(Math.round).join(", ") || "none";
+
 /**
  * The queue under load, by keys alone: cold start, index, keys, order, search, change of many, memory, and two peers.
  * `BENCH_PROFILE` names a folder that keeps profile and workspace for the next run.
@@ -294,6 +302,9 @@ export async function benchQueue(tickets: number): Promise<void> {
     note(
       `first sync of ${tickets} tickets: ${((performance.now() - first.startedAt) / 1000).toFixed(0)} s`,
     );
+    // The rest of the index is built now; the starts below find it on the disk.
+    const builtWith = await tasksUntilIndexed(first.page);
+    note(`index built; tasks over 50 ms meanwhile: ${listed(builtWith)}`);
     await first.page.waitForTimeout(10_000);
     await first.close();
 
@@ -302,15 +313,14 @@ export async function benchQueue(tickets: number): Promise<void> {
     const { console_, plainMb } = await benchStart(profile, demo);
     const { page, app } = console_;
     try {
-      const longTasks = await watchLongTasks(page);
-      await untilIndexed(page);
-      const longest = await longTasks();
+      const restartedAt = performance.now();
+      const readWith = await tasksUntilIndexed(page);
       note(
-        `index built; tasks over 50 ms meanwhile: ${longest.map(Math.round).join(", ") || "none"}`,
+        `index complete ${((performance.now() - restartedAt) / 1000).toFixed(0)} s after the list; tasks over 50 ms meanwhile: ${listed(readWith)}`,
       );
       printFigure({
         name: "queue.longtask.max",
-        value: Math.max(0, ...longest),
+        value: Math.max(0, ...builtWith, ...readWith),
         unit: "ms",
         goal: { relation: "<=", value: 50 },
       });

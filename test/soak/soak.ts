@@ -125,10 +125,10 @@ async function shift(options: SoakOptions, parts: Shift): Promise<SoakResult> {
     await trouble(what, parts, page);
     await untilOver(helpdesk, page);
   }
-  // After the trouble: a sleep makes the heaps small, and they grow again with the work.
+  // An hour's work in a few minutes: what has a limit has reached it then.
   while (replies + failed < options.warmUpReplies) {
     await reply();
-    await collectGarbage(app);
+    for (let n = 0; n < CHANGES_PER_HOUR / REPLIES_PER_HOUR; n += 1) await helpdesk.step();
   }
   await installWatch(page);
   const cdp = await page.context().newCDPSession(page);

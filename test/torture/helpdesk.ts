@@ -43,6 +43,10 @@ export class Helpdesk {
   async outage(mode: "refuse" | "reset" | "hang", seconds: number): Promise<void> {
     await this.#control("POST", "outage", { on: true, mode, seconds });
   }
+  /** One act of a customer or colleague, now. */
+  async step(): Promise<void> {
+    await this.#control("POST", "step");
+  }
   async quiet(): Promise<void> {
     await this.#control("DELETE", "faults");
     await this.#control("POST", "outage", { on: false });

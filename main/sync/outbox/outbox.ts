@@ -25,6 +25,9 @@ import type { Clock, CrashPoint, JournalFile } from "#main/sync/ports.ts";
 /** The journal is rewritten when it has grown by this much since the last time. */
 const COMPACT_BYTES = 4 * 1024 * 1024;
 
+/** Pause after the whole outbox was told to pages or the cache, ms per entry: each telling takes them some ms. */
+export const TELLING_PAUSE_MS = 0.25;
+
 export type OutboxPorts = {
   readonly accountId: string;
   readonly clock: Clock;

@@ -4,6 +4,8 @@ export interface Dictionary {
   readonly get: (word: string) => number | undefined;
   /** @param term Number of a word that is not in it yet. */
   readonly add: (word: string, term: number) => void;
+  /** All words. In no order. */
+  readonly all: () => Iterable<Found>;
   /** Words that begin with this one, itself excluded. In no order. */
   readonly startingWith: (prefix: string, most: number) => readonly Found[];
   /** Words with at most `edits` letters wrong, missing, extra or swapped; the first letter is taken to be right. */
@@ -45,9 +47,15 @@ export function createDictionary(): Dictionary {
     buckets.get(word.slice(0, KEY_LENGTH))?.terms.get(word);
   const found = (word: string): Found => ({ word, term: get(word) ?? 0 });
 
+  function* all(): Generator<Found> {
+    for (const { terms } of buckets.values())
+      for (const [word, term] of terms) yield { word, term };
+  }
+
   return {
     size: () => size,
     get,
+    all,
     add: (word, term) => {
       size += 1;
       const key = word.slice(0, KEY_LENGTH);

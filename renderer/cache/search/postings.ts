@@ -14,7 +14,18 @@ export interface Postings {
   /** Documents that were added to the term. */
   readonly count: (term: number) => number;
   readonly bytes: () => number;
+  /** All of it as it lies in memory, without copies: of use until something is added. */
+  readonly parts: () => PostingsParts;
 }
+export type PostingsParts = {
+  readonly terms: number;
+  /** Pieces of all chains. */
+  readonly store: Uint8Array<ArrayBuffer>;
+  /** Of each term: where its chain begins, where the next byte goes, where its last piece ends, last document, documents. */
+  readonly numbers: readonly Int32Array<ArrayBuffer>[];
+  /** Of each term: size of its last piece. */
+  readonly levels: Uint8Array<ArrayBuffer>;
+};
 
 const WHERE_BITS = 3;
 export const WHERE_LIMIT = 1 << WHERE_BITS;
@@ -22,22 +33,24 @@ export const WHERE_LIMIT = 1 << WHERE_BITS;
 const SIZES = [12, 20, 36, 68, 132, 260, 516, 1028] as const;
 const LINK = 4;
 
-export function createPostings(): Postings {
-  let store = new Uint8Array(1 << 16);
-  let used = 1; // 0 stands for "no piece"
-  let terms = 0;
-  let heads = new Int32Array(1024);
-  let places = new Int32Array(1024);
-  let ends = new Int32Array(1024);
-  let lasts = new Int32Array(1024);
-  let counts = new Int32Array(1024);
-  let levels = new Uint8Array(1024);
+/** @param kept What `parts` told: goes on from there, with these very arrays. */
+export function createPostings(kept?: PostingsParts): Postings {
+  const list = (n: number): Int32Array<ArrayBuffer> => kept?.numbers[n] ?? new Int32Array(1024);
+  let store = kept?.store ?? new Uint8Array(1 << 16);
+  let used = kept?.store.length ?? 1; // 0 stands for "no piece"
+  let terms = kept?.terms ?? 0;
+  let heads = list(0);
+  let places = list(1);
+  let ends = list(2);
+  let lasts = list(3);
+  let counts = list(4);
+  let levels = kept?.levels ?? new Uint8Array(1024);
 
-  function grow<T extends Int32Array | Uint8Array>(list: T, wanted: number): T {
-    if (wanted <= list.length) return list;
-    const Kind = list.constructor as new (length: number) => T;
-    const next = new Kind(Math.max(wanted, Math.ceil(list.length * 1.5)));
-    next.set(list);
+  function grow<T extends Int32Array | Uint8Array>(full: T, wanted: number): T {
+    if (wanted <= full.length) return full;
+    const Kind = full.constructor as new (length: number) => T;
+    const next = new Kind(Math.max(wanted, Math.ceil(full.length * 1.5)));
+    next.set(full);
     return next;
   }
   function piece(level: number): number {
@@ -120,5 +133,11 @@ export function createPostings(): Postings {
     },
     count: (term) => counts[term] ?? 0,
     bytes: () => store.length + 21 * heads.length,
+    parts: () => ({
+      terms,
+      store: store.subarray(0, used),
+      numbers: [heads, places, ends, lasts, counts].map((numbers) => numbers.subarray(0, terms)),
+      levels: levels.subarray(0, terms),
+    }),
   };
 }

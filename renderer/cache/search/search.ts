@@ -8,13 +8,15 @@ import {
   type SearchText,
   type TextIndex,
 } from "#renderer/cache/search/text-index.ts";
+import { keepIndex, readKept } from "#renderer/cache/search/kept-index.ts";
 import { fingerprint, type Sealer } from "#renderer/cache/store/seal.ts";
 import { mergeSegments, openSegments } from "#renderer/cache/store/segments.ts";
+import type { ChangedThreads } from "#renderer/cache/write/index-store.ts";
 import { type CacheDb, prefixRange } from "#renderer/cache/store/tables.ts";
 
 /**
- * Full text of every stored conversation, in memory only: nothing of it is ever on the disk. Built in slices after
- * the start, and kept up to date ticket by ticket.
+ * Full text of every stored conversation. Built in slices after the start, kept up to date ticket by ticket, and laid
+ * down in sealed pieces, so that the next start only reads again what has changed since.
  */
 export interface Search {
   /** Tickets whose conversation is searched, of all there are. */
@@ -29,6 +31,8 @@ export interface Search {
   readonly touched: (topics: ReadonlySet<Topic>) => void;
   /** A question was asked or a page is being committed: the index waits. */
   readonly yieldTo: () => void;
+  /** What was kept of the index was removed with an account. */
+  readonly keptGone: () => void;
   readonly close: () => void;
 }
 
@@ -40,6 +44,14 @@ export type SearchTools = {
   readonly clock: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly publish: (topics: ReadonlySet<Topic>) => void;
+  /** Runs a write among the others of the database. */
+  readonly write: <T>(task: () => Promise<T>) => Promise<T>;
+  /** The latest commit, and the one up to which the log was folded away; null: not known. */
+  readonly commits: () => { readonly seq: number; readonly folded: number | null };
+  /** Conversations that the commits of the log changed before this start. Asked once. */
+  readonly takeChanges: () => ChangedThreads;
+  /** Tickets from which on the index is kept; default 1,000: a smaller one is built as fast as it is read. */
+  readonly keptFrom?: number | undefined;
 };
 
 /** Longest piece of work between two pauses, ms. */
@@ -53,6 +65,9 @@ const BUSY_MS = 250;
 const BUSY_PAUSE_MS = 12;
 const TOLD_EVERY_MS = 1000;
 const MOST_TEXTS = 120;
+const KEPT_FROM = 1_000;
+/** Tickets that were put in since the index was kept, as a share of all, until it is kept again. */
+const STALE_SHARE = 1 / 10;
 
 export function createSearch(tools: SearchTools): Search {
   const { db, sealer, memory, clock, sleep, publish } = tools;
@@ -65,8 +80,13 @@ export function createSearch(tools: SearchTools): Search {
   const heads = new Map<TicketId, number>();
   const texts = new Map<TicketId, readonly string[]>();
   const unread = new Set<TicketId>(memory.ticketIds());
+  /** Commit of the index that lies on the disk; -1: none that is of use. null: that was not looked at yet. */
+  let keptSeq: number | null = null;
+  let putSince = 0;
+  /** Tickets that were removed while the kept index was being read. */
+  const removed = new Set<TicketId>();
   /** Tickets that were there at the start, in the order of their keys; taken from the end, where the newest are. */
-  const backlog: TicketId[] = [...memory.ticketIds()]
+  let backlog: TicketId[] = [...memory.ticketIds()]
     .map((id) => `${id}/`)
     .sort()
     .map((key) => key.slice(0, -1));
@@ -100,6 +120,54 @@ export function createSearch(tools: SearchTools): Search {
     heads.set(id, headPrint(subject, text.facts));
     index.put(id, text);
     unread.delete(id);
+    putSince += 1;
+  }
+  /** Begins with the index that was kept, and with what has changed since as its only work. */
+  async function restore(): Promise<void> {
+    const isUsable = (seq: number): boolean => {
+      const { folded, seq: latest } = tools.commits();
+      return folded !== null && folded <= seq && seq <= latest;
+    };
+    const changes = tools.takeChanges();
+    const kept = await readKept(isUsable, { db, sealer, pause: breathe });
+    keptSeq = kept?.seq ?? -1;
+    if (kept === null) return;
+    for (const [id, print] of kept.heads) {
+      const shown = memory.line(id) === undefined ? undefined : memory.shown(id);
+      if (shown === undefined) kept.index.remove(id);
+      else {
+        heads.set(id, print);
+        if (print !== headPrint(shown.line.subject, factsOf(shown))) dirty.add(id);
+      }
+      await breathe();
+    }
+    for (const { seq, ids } of changes) {
+      if (seq > kept.seq) for (const id of ids) dirty.add(id);
+    }
+    for (const id of removed) {
+      kept.index.remove(id);
+      dirty.delete(id);
+    }
+    index = kept.index;
+    for (const id of kept.heads.keys()) if (index.has(id)) unread.delete(id);
+    backlog = backlog.filter((id) => !index.has(id));
+  }
+  /** So that the next start finds it, once it is complete and much of it is new. */
+  async function keep(): Promise<void> {
+    const { seq, folded } = tools.commits();
+    const size = index.size();
+    const isOutrun = (keptSeq ?? -1) < (folded ?? 0);
+    if (size < (tools.keptFrom ?? KEPT_FROM)) return;
+    if (!isOutrun && putSince < Math.max(1, size * STALE_SHARE)) return;
+    putSince = 0;
+    keptSeq = seq;
+    try {
+      await keepIndex(index, heads, seq, { db, sealer, write: tools.write, pause: breathe });
+    } catch {
+      // The disk is full or the database is closed: the next start builds it anew.
+      keptSeq = Number.MAX_SAFE_INTEGER;
+      putSince = Number.NEGATIVE_INFINITY;
+    }
   }
 
   let sliceStart = clock();
@@ -175,12 +243,14 @@ export function createSearch(tools: SearchTools): Search {
     working = true;
     try {
       sliceStart = clock();
+      if (keptSeq === null) await restore();
       while (!closed && (dirty.size > 0 || backlog.length > 0)) {
         await readChanged([...dirty].slice(0, CHUNK));
         await readChunk(backlog.splice(-CHUNK));
         await compactIfWasteful();
         tell(false);
         await breathe();
+        if (dirty.size === 0 && backlog.length === 0) await keep();
       }
       if (!closed) tell(true);
     } catch {
@@ -226,6 +296,8 @@ export function createSearch(tools: SearchTools): Search {
         if (shown === undefined) {
           unread.delete(id);
           index.remove(id);
+          heads.delete(id);
+          if (keptSeq === null) removed.add(id);
         } else if (!index.has(id)) unread.add(id);
         // A change that nobody searches for (a status, an assignee) costs nothing.
         const isSame =
@@ -241,6 +313,9 @@ export function createSearch(tools: SearchTools): Search {
     },
     yieldTo: () => {
       busyUntil = clock() + BUSY_MS;
+    },
+    keptGone: () => {
+      keptSeq = -1;
     },
     close: () => {
       closed = true;

@@ -1,7 +1,7 @@
 import { numberPrefixes, numbersOf, numberTerms, wordsOf } from "#domain/search/words.ts";
 import { createBest } from "#renderer/cache/search/best.ts";
 import { createDictionary, type Found } from "#renderer/cache/search/dictionary.ts";
-import { createPostings } from "#renderer/cache/search/postings.ts";
+import { createPostings, type PostingsParts } from "#renderer/cache/search/postings.ts";
 
 /** What of a ticket is searched: its subject, facts (number, customer, tags) and what was said. */
 export type SearchText = {
@@ -32,6 +32,8 @@ export interface TextIndex {
   readonly highlighter: (wanted: readonly Wanted[]) => (text: string) => readonly Mark[];
   /** Replaced versions waste memory: whether a new index would be much smaller. */
   readonly isWasteful: () => boolean;
+  /** All of it, to be kept. The postings are no copies: nothing may be put in before they are written. */
+  readonly parts: () => IndexParts;
   /** A copy without what was replaced, part by part; the old one must not be changed meanwhile. */
   readonly compact: () => Generator<null, TextIndex>;
   readonly stats: () => {
@@ -40,6 +42,13 @@ export interface TextIndex {
     readonly bytes: number;
   };
 }
+export type IndexParts = {
+  /** By number of the term. */
+  readonly words: readonly string[];
+  /** By number of the document; "" for one that was replaced or removed. */
+  readonly ids: readonly string[];
+  readonly postings: PostingsParts;
+};
 /** Characters [from, to) of a text. */
 export type Mark = readonly [from: number, to: number];
 
@@ -71,6 +80,28 @@ type Units = readonly (readonly Choice[])[];
 
 export function createTextIndex(): TextIndex {
   return wrap(createDictionary(), createPostings(), new Map(), []);
+}
+
+/** Words or documents that are put back between two pauses. */
+const STEP = 2_000;
+
+/** The index that was kept, part by part. */
+export function* restoreTextIndex({
+  words,
+  ids,
+  postings,
+}: IndexParts): Generator<null, TextIndex> {
+  const dictionary = createDictionary();
+  for (const [term, word] of words.entries()) {
+    dictionary.add(word, term);
+    if (term % STEP === 0) yield null;
+  }
+  const documents = new Map<string, number>();
+  for (const [document, id] of ids.entries()) {
+    if (id !== "") documents.set(id, document);
+    if (document % STEP === 0) yield null;
+  }
+  return wrap(dictionary, createPostings(postings), documents, [...ids]);
 }
 
 function wrap(
@@ -240,6 +271,11 @@ function wrap(
         return joined(marks);
       };
     },
+    parts: () => {
+      const words = Array.from({ length: postings.terms() }, () => "");
+      for (const { word, term } of dictionary.all()) words[term] = word;
+      return { words, ids: [...ids], postings: postings.parts() };
+    },
     isWasteful: () => ids.length > 2000 && ids.length > 1.5 * (documents.size + 1),
     *compact() {
       const nextIds = [""];
@@ -254,7 +290,7 @@ function wrap(
       const nextDictionary = createDictionary();
       const nextPostings = createPostings();
       let done = 0;
-      for (const { word, term } of dictionary.startingWith("", Number.MAX_SAFE_INTEGER)) {
+      for (const { word, term } of dictionary.all()) {
         let next = -1;
         postings.visit(term, (document, where) => {
           const number = numbers.get(document);

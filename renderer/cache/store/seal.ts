@@ -6,6 +6,15 @@ export interface Sealer {
   readonly seal: (context: SealContext, value: unknown) => Promise<Uint8Array<ArrayBuffer>>;
   /** Like `seal` for text that is JSON already. */
   readonly sealJson: (context: SealContext, json: string) => Promise<Uint8Array<ArrayBuffer>>;
+  /** Like `seal` for bytes; `openBytes` opens them. */
+  readonly sealBytes: (
+    context: SealContext,
+    bytes: Uint8Array<ArrayBuffer>,
+  ) => Promise<Uint8Array<ArrayBuffer>>;
+  readonly openBytes: (
+    context: SealContext,
+    sealed: Uint8Array<ArrayBuffer>,
+  ) => Promise<Uint8Array<ArrayBuffer>>;
   /** Rejects when the field was altered, cut, moved or sealed with another key. */
   readonly open: (context: SealContext, sealed: Uint8Array<ArrayBuffer>) => Promise<unknown>;
 }
@@ -36,26 +45,34 @@ export async function createSealer(
     additionalData: encoder.encode(`${context.store}|${context.key}|${FORMAT}`),
   });
 
-  async function sealJson(context: SealContext, json: string): Promise<Uint8Array<ArrayBuffer>> {
+  async function sealBytes(
+    context: SealContext,
+    bytes: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-    const cipher = await crypto.subtle.encrypt(algorithm(context, iv), key, encoder.encode(json));
+    const cipher = await crypto.subtle.encrypt(algorithm(context, iv), key, bytes);
     const sealed = new Uint8Array(IV_BYTES + cipher.byteLength);
     sealed.set(iv);
     sealed.set(new Uint8Array(cipher), IV_BYTES);
     return sealed;
   }
+  async function openBytes(
+    context: SealContext,
+    sealed: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const iv = sealed.subarray(0, IV_BYTES);
+    const body = sealed.subarray(IV_BYTES);
+    return new Uint8Array(await crypto.subtle.decrypt(algorithm(context, iv), key, body));
+  }
+  const sealJson = (context: SealContext, json: string): Promise<Uint8Array<ArrayBuffer>> =>
+    sealBytes(context, encoder.encode(json));
   return {
+    sealBytes,
+    openBytes,
     sealJson,
     seal: (context, value) => sealJson(context, JSON.stringify(value)),
-    open: async (context, sealed) => {
-      const iv = sealed.subarray(0, IV_BYTES);
-      const plain = await crypto.subtle.decrypt(
-        algorithm(context, iv),
-        key,
-        sealed.subarray(IV_BYTES),
-      );
-      return JSON.parse(decoder.decode(plain)) as unknown;
-    },
+    open: async (context, sealed) =>
+      JSON.parse(decoder.decode(await openBytes(context, sealed))) as unknown,
   };
 }
 

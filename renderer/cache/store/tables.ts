@@ -37,14 +37,19 @@ export type StateRow = {
   readonly counts: Counts;
   /** Chunks of `indexBase`, 0 while there is none. */
   readonly baseChunks: number;
+  /** Commit up to which the base holds everything, so that the log begins after it. Absent: not known. */
+  readonly baseSeq?: number;
 };
+/** A piece of the full-text index. */
+export type WordsRow = { readonly k: string; readonly sealed: Uint8Array<ArrayBuffer> };
+export const WORDS_PREFIX = "words/";
 export type CursorRow = { readonly k: string; readonly cursor: string };
 export const cursorKey = (accountId: AccountId, streamId: string): string =>
   `cursor/${accountId}/${streamId}`;
 export const cursorPrefix = (accountId: AccountId): string => `cursor/${accountId}/`;
 
 export type CacheDb = Dexie & {
-  readonly meta: Table<StateRow | CursorRow, string>;
+  readonly meta: Table<StateRow | CursorRow | WordsRow, string>;
   readonly tickets: Table<SealedRow, string>;
   readonly customers: Table<SealedRow, string>;
   readonly records: Table<SealedRow, string>;

@@ -1,6 +1,12 @@
 import type { AccountId } from "#domain/kernel/ids.ts";
 import type { CacheDb, StateRow } from "#renderer/cache/store/tables.ts";
-import { COUNTED, cursorKey, cursorPrefix, prefixRange } from "#renderer/cache/store/tables.ts";
+import {
+  COUNTED,
+  cursorKey,
+  cursorPrefix,
+  prefixRange,
+  WORDS_PREFIX,
+} from "#renderer/cache/store/tables.ts";
 import { type CommitPlan, grownCounts } from "#renderer/cache/write/plan-commit.ts";
 
 export type CursorMove = {
@@ -80,6 +86,7 @@ export async function applyDropAccount(
     for (const kind of kinds) records += await drop("records", `${kind}/${prefix}`);
     await drop("setAside", `${accountId}/`);
     await drop("meta", cursorPrefix(accountId));
+    await drop("meta", WORDS_PREFIX);
     next = {
       ...state,
       seq: state.seq + 1,
@@ -115,6 +122,7 @@ export async function applyBase(
     next = {
       ...state,
       baseChunks: chunks.length,
+      baseSeq: upToSeq,
       counts: { ...state.counts, indexLog: state.counts.indexLog - covered },
     };
     await db.meta.put(next);

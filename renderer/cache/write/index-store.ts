@@ -1,3 +1,4 @@
+import type { TicketId } from "#domain/kernel/ids.ts";
 import type { IndexDelta } from "#renderer/cache/memory/index-delta.ts";
 import type { Memory } from "#renderer/cache/memory/memory.ts";
 import type { Sealer } from "#renderer/cache/store/seal.ts";
@@ -8,7 +9,17 @@ const CHUNK = 250;
 /** Rows opened at a time while loading. */
 const SLICE = 32;
 
-export type LoadedIndex = { readonly logBytes: number; readonly baseBytes: number };
+/** Conversations that were changed, commit by commit. */
+export type ChangedThreads = readonly {
+  readonly seq: number;
+  readonly ids: readonly TicketId[];
+}[];
+export type LoadedIndex = {
+  readonly logBytes: number;
+  readonly baseBytes: number;
+  /** By the commits of the log. */
+  readonly changed: ChangedThreads;
+};
 
 /**
  * Fills the index from its base and the log after it.
@@ -21,11 +32,16 @@ export async function loadIndex(db: CacheDb, sealer: Sealer, memory: Memory): Pr
     base.map(({ n, sealed }) => ({ store: "indexBase", key: n, sealed })),
   );
   const log = await db.indexLog.orderBy(":id").toArray();
+  const changed: ChangedThreads[number][] = [];
+  // The id that the memory holds already, not the one that came with the delta.
+  const ownId = (id: TicketId): TicketId => memory.thread(id)?.ticketId ?? id;
   const logBytes = await applyAll(
     log.map(({ seq, sealed }) => ({ store: "indexLog", key: seq, sealed })),
+    (seq, { parts = [], threads = [] }) =>
+      changed.push({ seq, ids: [...parts, ...threads].map(([id]) => ownId(id)) }),
   );
   memory.finishLoading();
-  return { logBytes, baseBytes };
+  return { logBytes, baseBytes, changed };
 
   async function applyAll(
     rows: readonly {
@@ -33,16 +49,21 @@ export async function loadIndex(db: CacheDb, sealer: Sealer, memory: Memory): Pr
       readonly key: number;
       readonly sealed: Uint8Array<ArrayBuffer>;
     }[],
+    see: (key: number, delta: IndexDelta) => void = () => undefined,
   ): Promise<number> {
     let bytes = 0;
     for (let i = 0; i < rows.length; i += SLICE) {
+      const slice = rows.slice(i, i + SLICE);
       const deltas = await Promise.all(
-        rows.slice(i, i + SLICE).map((row) => {
+        slice.map((row) => {
           bytes += row.sealed.byteLength;
           return sealer.open(row, row.sealed);
         }),
       );
-      for (const delta of deltas) memory.load(delta as IndexDelta);
+      for (const [n, delta] of deltas.entries()) {
+        memory.load(delta as IndexDelta);
+        see(slice[n]?.key ?? 0, delta as IndexDelta);
+      }
     }
     return bytes;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keepHeapsLean } from "#main/app/lean-heaps.ts";
+import { keepHeapsLean, leanHost } from "#main/app/lean-heaps.ts";
 
 function start(given: string) {
   const switches = new Map([["js-flags", given]]);
@@ -19,6 +19,12 @@ describe("lean heaps", () => {
     const { pages, own } = start("");
     expect(pages).toContain("--heap-growing-percent=100");
     expect(own).toContain("--heap-growing-percent=30");
+  });
+
+  it("gives the cache host less room than a window, and the other flags as they are", () => {
+    const host = leanHost({ getSwitchValue: () => "--heap-growing-percent=100 --expose-gc" });
+    expect(host).toMatch(/^--js-flags=.*--expose-gc/);
+    expect(host.lastIndexOf("percent=30")).toBeGreaterThan(host.lastIndexOf("percent=100"));
   });
 
   it("keeps the flags of the command line, which count more as they come later", () => {
