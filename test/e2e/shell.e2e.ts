@@ -4,15 +4,16 @@ import { root } from "#resources/build/project.mjs";
 import { findRuntime } from "#resources/build/runtime.mjs";
 import { type Console, expect, test } from "#test/e2e/support/console.ts";
 import { Desk } from "#test/e2e/support/desk.ts";
+import { killNow } from "#test/support/process-tree.ts";
 
-/** Kills the process behind one of the app's windows. */
-const crash = ({ app }: Console, part: string) =>
-  app.evaluate(({ BrowserWindow }, name) => {
-    const window = BrowserWindow.getAllWindows().find((one) =>
-      one.webContents.getURL().includes(name),
-    );
-    window?.webContents.forcefullyCrashRenderer();
+/** Kills the process behind one of the app's windows: from outside, for main's answer could go down with it. */
+async function crash({ app }: Console, part: string): Promise<void> {
+  const pid = await app.evaluate(({ BrowserWindow }, name) => {
+    const windows = BrowserWindow.getAllWindows().map(({ webContents }) => webContents);
+    return windows.find((page) => page.getURL().includes(name))?.getOSProcessId() ?? 0;
   }, part);
+  killNow(pid);
+}
 
 test("the cache host may die: the queue goes on answering and nothing is fetched again", async ({
   start,

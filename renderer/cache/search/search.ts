@@ -130,8 +130,10 @@ export function createSearch(tools: SearchTools): Search {
     };
     const changes = tools.takeChanges();
     const kept = await readKept(isUsable, { db, sealer, pause: breathe });
-    keptSeq = kept?.seq ?? -1;
-    if (kept === null) return;
+    if (kept === null) {
+      keptSeq = -1;
+      return;
+    }
     for (const [id, print] of kept.heads) {
       const shown = memory.line(id) === undefined ? undefined : memory.shown(id);
       if (shown === undefined) kept.index.remove(id);
@@ -149,6 +151,8 @@ export function createSearch(tools: SearchTools): Search {
       dirty.delete(id);
     }
     index = kept.index;
+    keptSeq = kept.seq;
+    removed.clear();
     for (const id of kept.heads.keys()) if (index.has(id)) unread.delete(id);
     backlog = backlog.filter((id) => !index.has(id));
   }
