@@ -7,11 +7,6 @@ import { runSoak } from "#test/soak/soak.ts";
 
 const WARM_UP_OPENS = 240;
 const WARM_UP_REPLIES = 60;
-/**
- * Chromium's database gathers 4 MB before it writes them away, which takes about ten minutes at a shift's pace: a shorter
- * part shows a slope that is none.
- */
-const PART_HOURS = 1 / 6;
 const COURSE = 16;
 
 const { values } = parseArgs({
@@ -39,8 +34,6 @@ const result = await runSoak({
   warmUpReplies: WARM_UP_REPLIES,
   note,
 });
-const parts = Math.max(2, Math.round(hours / PART_HOURS));
-const slopeOf = (samples: readonly Sample[]): number => slopePerHour(lowest(samples, parts));
 const p95 = (samples: readonly number[]): number =>
   samples.length === 0 ? 0 : percentile(samples, 0.95);
 const ends = (samples: readonly Sample[]): string =>
@@ -49,7 +42,7 @@ const ends = (samples: readonly Sample[]): string =>
 for (const [kind, samples] of result.memory) {
   const kept = lowest(samples, COURSE);
   const course = kept.map(({ value }) => value.toFixed(1)).join(" ");
-  note(`${kind.padEnd(10)} ${ends(kept)}, ${slopeOf(samples).toFixed(1)} MB/h (${course})`);
+  note(`${kind.padEnd(10)} ${ends(kept)}, ${slopePerHour(samples).toFixed(1)} MB/h (${course})`);
 }
 const { start, end } = result.listeners;
 note(
@@ -64,7 +57,7 @@ note(
 );
 printFigure({
   name: "soak.slope.mb_per_h",
-  value: slopeOf(result.memory.get("total") ?? []),
+  value: slopePerHour(result.memory.get("total") ?? []),
   unit: "MB/h",
   goal: { relation: "<=", value: 5 },
 });
