@@ -15,8 +15,8 @@ export function slopePerHour(samples: readonly Sample[]): number {
 }
 
 /**
- * The lowest value of each of `count` equal parts of the time, at the middle of its part: what a process really keeps,
- * without what waits to be collected or written.
+ * The lowest value of each of `count` equal parts of the time, at the middle of its part: the course of a run in
+ * few numbers.
  */
 export function lowest(samples: readonly Sample[], count: number): readonly Sample[] {
   const first = samples[0];
