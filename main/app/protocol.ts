@@ -105,7 +105,6 @@ export async function serveAsset(
       "content-type": contentType,
       "content-security-policy": contentPolicy(nonce),
       "x-content-type-options": "nosniff",
-      "cross-origin-opener-policy": "same-origin",
       "referrer-policy": "no-referrer",
       // Files with a fingerprint in their name never change; documents carry a nonce and are never kept.
       "cache-control": extension === ".html" ? "no-store" : "no-cache",
