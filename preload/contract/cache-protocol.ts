@@ -16,7 +16,9 @@ export type WindowToHost =
     }
   /** New input of a running subscription: answered at once, ahead of changes. */
   | { readonly type: "revise"; readonly id: number; readonly input: unknown }
-  | { readonly type: "unsubscribe"; readonly id: number };
+  | { readonly type: "unsubscribe"; readonly id: number }
+  /** A key was pressed: what can wait leaves the processor to the window. */
+  | { readonly type: "busy" };
 export type HostToWindow = {
   readonly type: "answer";
   readonly id: number;

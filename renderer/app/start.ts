@@ -6,7 +6,7 @@ import { startMacroKeys } from "#renderer/app/macro-keys.ts";
 import { startPaletteSources } from "#renderer/app/palette-sources.ts";
 import { shellCommands } from "#renderer/app/shell-commands.ts";
 import { call, onEvent } from "#renderer/bridge.ts";
-import { cacheClient, listenForCachePort } from "#renderer/cache/client.ts";
+import { cacheClient, listenForCachePort, tellOfKeys } from "#renderer/cache/client.ts";
 import { readGlimpse } from "#renderer/cache/glimpse.ts";
 import { provideCatalogue } from "#renderer/commands/catalogue.ts";
 import { startKeys } from "#renderer/commands/dispatch.ts";
@@ -64,6 +64,7 @@ function startDefectNotice(): void {
 /** Wires the page to main before the first render, so that theme, language and place are right from the first frame. */
 export async function startApp(): Promise<Ready> {
   listenForCachePort();
+  tellOfKeys();
   startDefectNotice();
   const [settings, info, seen] = await Promise.all([
     call("settings.get", {}),

@@ -32,6 +32,8 @@ export interface CacheClient {
    * that the first frame shows it.
    */
   readonly foresee: (glimpse: Glimpse) => void;
+  /** Somebody uses the window: the host lets rest what can wait. */
+  readonly tellBusy: () => void;
 }
 
 type Open = {
@@ -117,6 +119,7 @@ export function createCacheClient(): CacheClient {
     foresee: (seen) => {
       glimpse = seen;
     },
+    tellBusy: () => post({ type: "busy" }),
   };
 }
 
@@ -137,6 +140,25 @@ export function listenForCachePort(client: CacheClient = cacheClient): () => voi
   };
   window.addEventListener("message", onMessage);
   return () => window.removeEventListener("message", onMessage);
+}
+
+/** Keys are told of at most this often, ms. */
+const BUSY_EVERY_MS = 100;
+
+/**
+ * Tells the host of keys, ahead of the questions they lead to. Call once.
+ *
+ * @returns Stops telling.
+ */
+export function tellOfKeys(client: CacheClient = cacheClient): () => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const onKey = ({ timeStamp }: KeyboardEvent): void => {
+    if (timeStamp - toldAt < BUSY_EVERY_MS) return;
+    toldAt = timeStamp;
+    client.tellBusy();
+  };
+  window.addEventListener("keydown", onKey, true);
+  return () => window.removeEventListener("keydown", onKey, true);
 }
 
 function isPortMessage(data: unknown): boolean {

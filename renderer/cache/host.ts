@@ -95,6 +95,7 @@ export function createCacheHost(platform: HostPlatform): CacheHost {
     schedule,
     now,
     failedRead,
+    () => session?.yieldToPerson(),
   );
   let cancelTick = schedule(tick, TICK_MS);
   function tick(): void {

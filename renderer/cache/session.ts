@@ -11,6 +11,7 @@ import { queries } from "#renderer/cache/queries/all.ts";
 import { NO_TURN, type Query, type Turn } from "#renderer/cache/queries/query.ts";
 import { NAMED } from "#renderer/cache/queries/queue.ts";
 import { listThreadGaps } from "#renderer/cache/queries/thread-gaps.ts";
+import { prepareKeys } from "#renderer/cache/memory/compare.ts";
 import { createSearch } from "#renderer/cache/search/search.ts";
 import { createReader } from "#renderer/cache/store/reader.ts";
 import type { Sealer } from "#renderer/cache/store/seal.ts";
@@ -39,6 +40,8 @@ export interface Session {
     reads: (topic: Topic) => void,
     turn?: Turn<unknown>,
   ) => Promise<unknown>;
+  /** Somebody uses a window: what can wait leaves the processor to it. */
+  readonly yieldToPerson: () => void;
   readonly cursor: (accountId: AccountId, streamId: string) => Promise<string | null>;
   /** Rows and cursor of a page, or `moved` and nothing when the stored cursor is not `from`. */
   readonly commitPage: (
@@ -95,6 +98,8 @@ const FOLD_BYTES = 4_000_000;
 /** One this large is folded at once, so that no start has to read more. */
 const FOLD_NOW_BYTES = 48_000_000;
 const FOLD_QUIET_MS = 3_000;
+/** Tickets whose keys are made between two pauses: a fraction of a millisecond. */
+const KEYS_AT_ONCE = 200;
 /** Records whose names and members conditions of views look at. */
 const CONDITION_TOPICS = [...NAMED, "kind/view"] as const;
 const DAY_MS = 24 * 60 * 60_000;
@@ -201,8 +206,17 @@ export async function startSession(tools: SessionTools): Promise<Session> {
       folding = false;
     }
   }
+  async function prepareOrders(): Promise<void> {
+    let count = 0;
+    for (const shown of memory.allShown()) {
+      if (closed) return;
+      prepareKeys(shown);
+      count += 1;
+      if (count % KEYS_AT_ONCE === 0) await tools.sleep(0);
+    }
+  }
   // What an earlier run left is folded once the start is over.
-  void tools.sleep(FOLD_QUIET_MS).then(foldWhenQuiet);
+  void tools.sleep(FOLD_QUIET_MS).then(foldWhenQuiet).then(prepareOrders);
 
   async function cursorOf(accountId: AccountId, streamId: string): Promise<string | null> {
     const row = await db.meta.get(cursorKey(accountId, streamId));
@@ -242,7 +256,7 @@ export async function startSession(tools: SessionTools): Promise<Session> {
     return { seq: state.seq, written: plan.written, skipped: plan.skipped };
   }
   async function thenFold<T>(written: Promise<T>): Promise<T> {
-    search.yieldTo();
+    search.yieldTo("work");
     const outcome = await written;
     void foldWhenQuiet();
     return outcome;
@@ -287,12 +301,13 @@ export async function startSession(tools: SessionTools): Promise<Session> {
   return {
     state: () => state,
     answer: async (name, input, reads, turn = NO_TURN) => {
-      search.yieldTo();
+      search.yieldTo("work");
       const query = queries[name] as Query<typeof name>;
       const stats = () => ({ rows: { ...state.counts }, seq: state.seq });
       const context = { memory, orders, moved, people, reader, search, now: now(), reads, stats };
       return query(input, context, turn);
     },
+    yieldToPerson: () => search.yieldTo("person"),
     cursor: cursorOf,
     commitPage: (accountId, streamId, page, from) =>
       thenFold(

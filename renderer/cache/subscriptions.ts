@@ -69,6 +69,8 @@ export function createSubscriptions(
   clock: () => number,
   /** Told of everything thrown while answering; the window gets plain data. */
   onFailure: (cause: unknown) => AppError,
+  /** Somebody uses a window. */
+  onBusy: () => void,
 ): Subscriptions {
   const open = new Map<HostPort, Map<number, Subscription>>();
 
@@ -138,6 +140,10 @@ export function createSubscriptions(
   function receive(port: HostPort, message: WindowToHost): void {
     const subs = open.get(port);
     if (subs === undefined) return;
+    if (message.type === "busy") {
+      onBusy();
+      return;
+    }
     if (message.type === "ask") {
       void ask(port, message.id, message.name, message.input);
       return;

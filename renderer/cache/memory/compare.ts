@@ -118,6 +118,36 @@ export function compareBy(
   };
 }
 
+/**
+ * The same rows in the opposite order, without comparing them again: what has no key stays last, and equals stay in the
+ * order of their ids.
+ *
+ * @param rows Sorted by `sort` alone.
+ */
+export function turnRound(
+  rows: readonly Shown[],
+  sort: Exclude<QueueSort, "rank">,
+  names: NameSource,
+): Shown[] {
+  const keys = rows.map(keyOf(sort, names));
+  const keyless = keys.indexOf(null);
+  const turned: Shown[] = [];
+  for (let end = keyless === -1 ? rows.length : keyless; end > 0;) {
+    let start = end - 1;
+    while (start > 0 && keys[start - 1] === keys[start]) start -= 1;
+    for (let at = start; at < end; at += 1) turned.push(rows[at] as Shown);
+    end = start;
+  }
+  for (let at = turned.length; at < rows.length; at += 1) turned.push(rows[at] as Shown);
+  return turned;
+}
+
+/** Texts that orders compare, made ahead: the first order by one of them need not wait for all. */
+export function prepareKeys(shown: Shown): void {
+  subject(shown);
+  requester(shown);
+}
+
 const followUpAt = ({ line }: Shown): number => followUpOf(line) ?? Number.MAX_SAFE_INTEGER;
 
 /** By the time of the follow-up, the soonest first; the order of work between equal ones. */

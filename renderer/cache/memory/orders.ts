@@ -7,6 +7,7 @@ import {
   followUpLevels,
   levelsBy,
   lowerBound,
+  turnRound,
 } from "#renderer/cache/memory/compare.ts";
 import { compileFor, conditionOf, readQuery } from "#renderer/cache/memory/conditions.ts";
 import type { Memory, ShownChange } from "#renderer/cache/memory/memory.ts";
@@ -108,14 +109,21 @@ export function createOrders(memory: () => Memory, long = LONG): Orders {
     }
     const view = viewKey(key, key.me);
     const { accepts, timed, rows } = membersOf(view) ?? members(conditionFor(key, key.me, now));
+    const levels = () =>
+      isPlan ? followUpLevels(descending) : levelsBy(sort, descending, memory(), thenBy);
     const sorted =
-      rows.length < long
-        ? rows.toSorted(compare)
-        : longSort(
-            accepts,
-            isPlan ? followUpLevels(descending) : levelsBy(sort, descending, memory(), thenBy),
-          );
+      opposite(key, isPlan) ??
+      (rows.length < long ? rows.toSorted(compare) : longSort(accepts, levels()));
     return { view, timed, compare, accepts, rows: sorted, version: 0 };
+  }
+  /** From a list that is kept in the other direction: an order is often looked at from both ends. */
+  function opposite(key: OrderKey, isPlan: boolean): Shown[] | undefined {
+    const { sort, thenBy = [] } = key;
+    const kept = lists.get(listKey({ ...key, descending: !key.descending }));
+    if (kept === undefined) return undefined;
+    // Both go down to the id, so that nothing is equal.
+    if (isPlan || sort === "rank") return kept.rows.toReversed();
+    return thenBy.length === 0 ? turnRound(kept.rows, sort, memory()) : undefined;
   }
   /** A list of the same view in another order holds the same tickets. */
   const membersOf = (view: string): Kept | undefined => {

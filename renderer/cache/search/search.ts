@@ -29,8 +29,8 @@ export interface Search {
   readonly textsOf: (id: TicketId) => Promise<readonly string[]>;
   /** Called with what a commit changed. */
   readonly touched: (topics: ReadonlySet<Topic>) => void;
-  /** A question was asked or a page is being committed: the index waits. */
-  readonly yieldTo: () => void;
+  /** A question is answered or a page is being committed, or a person uses the window: the index waits. */
+  readonly yieldTo: (whom: keyof typeof PAUSES) => void;
   /** What was kept of the index was removed with an account. */
   readonly keptGone: () => void;
   readonly close: () => void;
@@ -60,9 +60,14 @@ const SLICE_MS = 8;
 const CHUNK = 40;
 const FIRST_WAIT_MS = 800;
 const SETTLE_MS = 150;
-/** Somebody waited for the worker within this time: pauses are longer. */
-const BUSY_MS = 250;
-const BUSY_PAUSE_MS = 12;
+/**
+ * For how long pauses are longer, and how long one is, ms. Other work needs the worker; a person needs the processor: with
+ * the index, its garbage and the database every core is taken, and a frame took twice its time.
+ */
+const PAUSES = {
+  work: { forMs: 250, pauseMs: 12 },
+  person: { forMs: 400, pauseMs: 40 },
+} as const;
 const TOLD_EVERY_MS = 1000;
 const MOST_TEXTS = 120;
 const KEPT_FROM = 1_000;
@@ -74,7 +79,7 @@ export function createSearch(tools: SearchTools): Search {
   let index = createTextIndex();
   let closed = false;
   let working = false;
-  let busyUntil = 0;
+  const busyUntil = { work: 0, person: 0 };
   let toldAt = 0;
   const dirty = new Set<TicketId>();
   const heads = new Map<TicketId, number>();
@@ -179,7 +184,8 @@ export function createSearch(tools: SearchTools): Search {
   async function breathe(): Promise<void> {
     const now = clock();
     if (now - sliceStart < SLICE_MS) return;
-    await sleep(now < busyUntil ? BUSY_PAUSE_MS : 0);
+    const whom = now < busyUntil.person ? "person" : now < busyUntil.work ? "work" : null;
+    await sleep(whom === null ? 0 : PAUSES[whom].pauseMs);
     sliceStart = clock();
   }
   function tell(always: boolean): void {
@@ -315,8 +321,8 @@ export function createSearch(tools: SearchTools): Search {
       }
       if (hasWork) void sleep(SETTLE_MS).then(work);
     },
-    yieldTo: () => {
-      busyUntil = clock() + BUSY_MS;
+    yieldTo: (whom) => {
+      busyUntil[whom] = clock() + PAUSES[whom].forMs;
     },
     keptGone: () => {
       keptSeq = -1;

@@ -1,6 +1,7 @@
+// @vitest-environment jsdom
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { WindowToHost } from "#contract/cache-protocol.ts";
-import { createCacheClient } from "#renderer/cache/client.ts";
+import { createCacheClient, tellOfKeys } from "#renderer/cache/client.ts";
 
 const ports: MessagePort[] = [];
 afterEach(() => {
@@ -10,8 +11,10 @@ afterEach(() => {
 function host() {
   const { port1, port2 } = new MessageChannel();
   ports.push(port1, port2);
-  const heard: WindowToHost[] = [];
-  port1.onmessage = ({ data }: MessageEvent<WindowToHost>) => void heard.push(data);
+  const heard: Exclude<WindowToHost, { readonly type: "busy" }>[] = [];
+  port1.onmessage = ({ data }: MessageEvent<WindowToHost>) => {
+    if (data.type !== "busy") heard.push(data);
+  };
   return {
     port: port2,
     heard,
@@ -60,4 +63,20 @@ describe("the client", () => {
     second.answer(second.heard[0]?.id ?? 0, "again");
     await vi.waitFor(() => expect(answers).toEqual([{ ok: true, value: "again" }]));
   });
+});
+
+test("keys are told to the host, ten times a second at most", () => {
+  const client = createCacheClient();
+  let told = 0;
+  const stop = tellOfKeys({ ...client, tellBusy: () => (told += 1) });
+  const press = (at: number) => {
+    const event = new KeyboardEvent("keydown", { key: "j" });
+    Object.defineProperty(event, "timeStamp", { value: at });
+    window.dispatchEvent(event);
+  };
+  for (const at of [0, 20, 99, 100, 150, 210]) press(at);
+  expect(told).toBe(3);
+  stop();
+  press(1_000);
+  expect(told).toBe(3);
 });

@@ -9,6 +9,7 @@ import {
   compareFollowUps,
   followUpLevels,
   levelsBy,
+  turnRound,
 } from "#renderer/cache/memory/compare.ts";
 import type { FieldShape } from "#renderer/cache/memory/field-values.ts";
 import { toShown } from "#renderer/cache/memory/shown.ts";
@@ -89,6 +90,23 @@ test("sorting by levels is what comparing two by two would give", () => {
         expect(ids(sortRows(base, followUpLevels(descending)))).toEqual(
           ids(rows.toSorted(compareFollowUps(descending))),
         );
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test("an order that is turned round is what sorting in the other direction would give", () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 80 }),
+      level,
+      (rows, { sort, descending }) => {
+        if (sort === "rank") return;
+        const there = rows.toSorted(compareBy(sort, descending, names));
+        const back = rows.toSorted(compareBy(sort, !descending, names));
+        const ids = (list: typeof rows) => list.map(({ id }) => id);
+        expect(ids(turnRound(there, sort, names))).toEqual(ids(back));
       },
     ),
     { numRuns: 1000 },

@@ -13,6 +13,7 @@ function bench() {
   let hold: Promise<void> | null = null;
   let value: (input: unknown) => unknown = (input) => input;
   let part: unknown;
+  let busy = 0;
   const turns: (Turn<unknown> | undefined)[] = [];
   const subscriptions = createSubscriptions(
     async (_name, input, reads, turn) => {
@@ -32,6 +33,9 @@ function bench() {
     },
     () => time,
     (cause) => defect(cause),
+    () => {
+      busy += 1;
+    },
   );
   const answers: HostToWindow[] = [];
   let closed: () => void = () => undefined;
@@ -56,6 +60,7 @@ function bench() {
     answers,
     settle,
     timerCount: () => timers.length,
+    busyCount: () => busy,
     close: () => closed(),
     answerWith: (next: (input: unknown) => unknown) => {
       value = next;
@@ -85,6 +90,13 @@ const subscribe = (id: number, ...topics: Topic[]): WindowToHost => ({
   id,
   name: "queue.list",
   input: { topics },
+});
+
+test("keys of a window are told, and answered by nothing", async () => {
+  const host = bench();
+  await host.send({ type: "busy" });
+  expect(host.busyCount()).toBe(1);
+  expect(host.answers).toEqual([]);
 });
 
 describe("a subscription", () => {

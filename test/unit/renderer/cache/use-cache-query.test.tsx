@@ -19,6 +19,7 @@ function fakeClient() {
     ask: () => new Promise(() => undefined),
     attach: () => undefined,
     foresee: () => undefined,
+    tellBusy: () => undefined,
     subscribe: (name, input, listener) => {
       const entry = { name, input: input as unknown, answer: listener as never };
       open.push(entry);

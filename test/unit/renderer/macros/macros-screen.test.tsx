@@ -45,6 +45,7 @@ function cacheOf(macros: readonly Macro[]): CacheClient {
     ask: async (name, input) => ok(answer(name, input as never)) as never,
     attach: () => undefined,
     foresee: () => undefined,
+    tellBusy: () => undefined,
     subscribe: (name, input, listener) => {
       listener(ok(answer(name, input as never)) as never);
       return {
