@@ -73,6 +73,8 @@ const MOST_TEXTS = 120;
 const KEPT_FROM = 1_000;
 /** Tickets that were put in since the index was kept, as a share of all, until it is kept again. */
 const STALE_SHARE = 1 / 10;
+/** Without a key, until the index is laid down again. */
+const KEEP_REST_MS = 5_000;
 
 export function createSearch(tools: SearchTools): Search {
   const { db, sealer, memory, clock, sleep, publish } = tools;
@@ -88,6 +90,10 @@ export function createSearch(tools: SearchTools): Search {
   /** Commit of the index that lies on the disk; -1: none that is of use. null: that was not looked at yet. */
   let keptSeq: number | null = null;
   let putSince = 0;
+  let awaitsRest = false;
+  const endRest = (): void => {
+    awaitsRest = false;
+  };
   /** Tickets that were removed while the kept index was being read. */
   const removed = new Set<TicketId>();
   /** Tickets that were there at the start, in the order of their keys; taken from the end, where the newest are. */
@@ -161,13 +167,24 @@ export function createSearch(tools: SearchTools): Search {
     for (const id of kept.heads.keys()) if (index.has(id)) unread.delete(id);
     backlog = backlog.filter((id) => !index.has(id));
   }
-  /** So that the next start finds it, once it is complete and much of it is new. */
-  async function keep(): Promise<void> {
+  /**
+   * So that the next start finds it, once it is complete and much of it is new. It is many megabytes: as long as an older
+   * one will do, it waits until nobody presses keys.
+   *
+   * @returns Whether it was written: meanwhile tickets may have changed.
+   */
+  async function keep(): Promise<boolean> {
     const { seq, folded } = tools.commits();
     const size = index.size();
     const isOutrun = (keptSeq ?? -1) < (folded ?? 0);
-    if (size < (tools.keptFrom ?? KEPT_FROM)) return;
-    if (!isOutrun && putSince < Math.max(1, size * STALE_SHARE)) return;
+    if (size < (tools.keptFrom ?? KEPT_FROM)) return false;
+    if (!isOutrun && putSince < Math.max(1, size * STALE_SHARE)) return false;
+    const untilRest = busyUntil.person + KEEP_REST_MS - clock();
+    if (keptSeq !== -1 && untilRest > 0) {
+      if (!awaitsRest) void sleep(untilRest).then(endRest).then(work);
+      awaitsRest = true;
+      return false;
+    }
     putSince = 0;
     keptSeq = seq;
     try {
@@ -177,6 +194,7 @@ export function createSearch(tools: SearchTools): Search {
       keptSeq = Number.MAX_SAFE_INTEGER;
       putSince = Number.NEGATIVE_INFINITY;
     }
+    return true;
   }
 
   let sliceStart = clock();
@@ -254,14 +272,15 @@ export function createSearch(tools: SearchTools): Search {
     try {
       sliceStart = clock();
       if (keptSeq === null) await restore();
-      while (!closed && (dirty.size > 0 || backlog.length > 0)) {
-        await readChanged([...dirty].slice(0, CHUNK));
-        await readChunk(backlog.splice(-CHUNK));
-        await compactIfWasteful();
-        tell(false);
-        await breathe();
-        if (dirty.size === 0 && backlog.length === 0) await keep();
-      }
+      do {
+        while (!closed && (dirty.size > 0 || backlog.length > 0)) {
+          await readChanged([...dirty].slice(0, CHUNK));
+          await readChunk(backlog.splice(-CHUNK));
+          await compactIfWasteful();
+          tell(false);
+          await breathe();
+        }
+      } while (!closed && (await keep()));
       if (!closed) tell(true);
     } catch {
       // The database was closed or is damaged: whoever reads it next tells, and a new session builds a new index.

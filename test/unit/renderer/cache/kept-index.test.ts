@@ -215,6 +215,34 @@ describe("a start with a kept index", () => {
     expect(second.conversations()).toBe(2);
   });
 
+  test("is not laid down again while somebody presses keys", async () => {
+    const { cache } = start();
+    await cache.open();
+    await cache.mirrorOutbox([]);
+    await cache.commitChanges(ACCOUNT, TICKETS, []);
+    await complete(cache);
+    await kept(cache, 1);
+    const { client } = cache.connectClient();
+    client.tellBusy();
+    await cache.commitChanges(
+      ACCOUNT,
+      { interactions: [messageRow(9, 2, { at: T0 + 9000, text: "a pomegranate this time" })] },
+      [],
+    );
+    await vi.waitFor(async () => expect((await idsOf(cache, "pomegranate")).ids).toEqual(["a1:2"]));
+    const db = await openDb(cache.indexedDB);
+    const sealer = await createSealer(new Uint8Array(TEST_KEY), crypto);
+    const tools = { db, sealer, pause: async () => undefined };
+    // Longer than laying it down takes.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await readKept(() => true, tools))?.seq).toBe(1);
+    // Once the keys have rested.
+    await vi.waitFor(async () => expect((await readKept(() => true, tools))?.seq).toBe(2), {
+      timeout: 20_000,
+      interval: 200,
+    });
+  });
+
   test("goes with its account", async () => {
     const { cache } = start();
     await cache.open();
