@@ -215,8 +215,8 @@ export async function startSession(tools: SessionTools): Promise<Session> {
       if (count % KEYS_AT_ONCE === 0) await tools.sleep(0);
     }
   }
-  // What an earlier run left is folded once the start is over.
-  void tools.sleep(FOLD_QUIET_MS).then(foldWhenQuiet).then(prepareOrders);
+  // Once the start is over; what an earlier run left is folded then too.
+  void tools.sleep(FOLD_QUIET_MS).then(prepareOrders).then(foldWhenQuiet);
 
   async function cursorOf(accountId: AccountId, streamId: string): Promise<string | null> {
     const row = await db.meta.get(cursorKey(accountId, streamId));
