@@ -168,8 +168,8 @@ export function createSearch(tools: SearchTools): Search {
     backlog = backlog.filter((id) => !index.has(id));
   }
   /**
-   * So that the next start finds it, once it is complete and much of it is new. It is many megabytes: as long as an older
-   * one will do, it waits until nobody presses keys.
+   * So that the next start finds it, once it is complete and much of it is new. It is many megabytes: all but the first
+   * one wait until nobody presses keys.
    *
    * @returns Whether it was written: meanwhile tickets may have changed.
    */

@@ -181,13 +181,18 @@ describe("a start with a kept index", () => {
     db.close();
   }
 
+  /** Fills the cache, until its index lies on the disk. */
+  async function layDown(cache: InProcessCache) {
+    await cache.open();
+    await cache.mirrorOutbox([]);
+    await cache.commitChanges(ACCOUNT, TICKETS, []);
+    await complete(cache);
+    await kept(cache, 1);
+  }
+
   test("reads no conversation again but those that changed since", async () => {
     const first = start();
-    await first.cache.open();
-    await first.cache.mirrorOutbox([]);
-    await first.cache.commitChanges(ACCOUNT, TICKETS, []);
-    await complete(first.cache);
-    await kept(first.cache, 1);
+    await layDown(first.cache);
     // These come too late to be kept: a new message, and a ticket that goes.
     await first.cache.commitChanges(
       ACCOUNT,
@@ -217,11 +222,7 @@ describe("a start with a kept index", () => {
 
   test("is not laid down again while somebody presses keys", async () => {
     const { cache } = start();
-    await cache.open();
-    await cache.mirrorOutbox([]);
-    await cache.commitChanges(ACCOUNT, TICKETS, []);
-    await complete(cache);
-    await kept(cache, 1);
+    await layDown(cache);
     const { client } = cache.connectClient();
     client.tellBusy();
     await cache.commitChanges(
@@ -245,11 +246,7 @@ describe("a start with a kept index", () => {
 
   test("goes with its account", async () => {
     const { cache } = start();
-    await cache.open();
-    await cache.mirrorOutbox([]);
-    await cache.commitChanges(ACCOUNT, TICKETS, []);
-    await complete(cache);
-    await kept(cache, 1);
+    await layDown(cache);
     await cache.dropAccount(ACCOUNT);
     const db = await openDb(cache.indexedDB);
     expect(await rowsOf(db).count()).toBe(0);
