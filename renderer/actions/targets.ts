@@ -1,13 +1,16 @@
 import type { TicketView } from "#contract/asks.ts";
+import type { TicketId } from "#domain/kernel/ids.ts";
 import type { TicketFacts } from "#renderer/actions/intents.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 
 /** What the queue lends to commands on tickets. */
 export type QueueTargets = {
-  /** The row under the cursor. */
+  /** The ticket under the cursor. */
+  readonly ticketId: () => TicketId | null;
+  /** Its row; null while that is not here. */
   readonly row: () => TicketFacts | null;
-  /** All marked tickets, as they are now. */
-  readonly marked: () => Promise<readonly TicketFacts[]>;
+  /** Tickets as they are now; those that are gone are left out. */
+  readonly find: (ids: readonly TicketId[]) => Promise<readonly TicketFacts[]>;
 };
 
 let queueTargets: QueueTargets | null = null;
@@ -39,7 +42,7 @@ const inQueue = (): boolean => {
 /** Whether a command on tickets has anything to act on. */
 export const hasTarget = (): boolean =>
   useWorkspace.getState().screen === "queue" &&
-  (openView() !== null || (queueTargets?.row() ?? null) !== null);
+  (openView() !== null || (queueTargets?.ticketId() ?? null) !== null);
 
 /**
  * The tickets that a command means: the marked ones or the row under the cursor while the queue has the keyboard, the
@@ -48,9 +51,11 @@ export const hasTarget = (): boolean =>
 export async function targetTickets(): Promise<readonly TicketFacts[]> {
   const { selectedIds } = useWorkspace.getState();
   if (inQueue() && queueTargets !== null) {
-    if (selectedIds.length > 0) return queueTargets.marked();
+    if (selectedIds.length > 0) return queueTargets.find(selectedIds);
     const row = queueTargets.row();
     if (row !== null) return [row];
+    const id = queueTargets.ticketId();
+    if (id !== null) return queueTargets.find([id]);
   }
   const open = openView();
   return open === null ? [] : [open.ticket];

@@ -16,7 +16,7 @@ import styles from "#renderer/features/queue/Queue.module.css";
 import { LayoutDialog } from "#renderer/features/queue/LayoutDialog.tsx";
 import { QueueFoot } from "#renderer/features/queue/QueueFoot.tsx";
 import { QueueGrid } from "#renderer/features/queue/QueueGrid.tsx";
-import { collectMarked } from "#renderer/features/queue/queue-questions.ts";
+import { findTickets } from "#renderer/features/queue/queue-questions.ts";
 import { queue, useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { ViewSwitcher, toViewLines } from "#renderer/features/queue/ViewSwitcher.tsx";
 import { WhyHere } from "#renderer/features/queue/WhyHere.tsx";
@@ -174,8 +174,9 @@ export function QueuePane() {
   useEffect(
     () =>
       lendQueue({
+        ticketId: queue.ticketId,
         row: queue.row,
-        marked: () => collectMarked(useWorkspace.getState().selectedIds),
+        find: findTickets,
       }),
     [],
   );

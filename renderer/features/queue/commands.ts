@@ -32,8 +32,8 @@ function move(rows: number): void {
     openTicketId !== null && (focusedPane === "conversation" || focusedPane === "profile");
   if (!follows) return queue.moveBy(rows);
   // A ticket that was dealt with has left its place: what stands there now is the next one.
-  const row = queue.row();
-  const hasLeft = rows > 0 && row !== null && row.id !== openTicketId;
+  const id = queue.ticketId();
+  const hasLeft = rows > 0 && id !== null && id !== openTicketId;
   return queue.openNext(hasLeft ? 0 : rows);
 }
 
@@ -45,11 +45,11 @@ function turnView(views: readonly ViewId[], by: number): void {
 
 /** Keeps the row under the cursor in a tab; the cursor stays with the list. */
 function openInTab(): void {
-  const row = queue.row();
-  if (row === null) return;
-  if (!useWorkspace.getState().tabs.includes(row.id) && !workspace.toggleTab(row.id))
+  const id = queue.ticketId();
+  if (id === null) return;
+  if (!useWorkspace.getState().tabs.includes(id) && !workspace.toggleTab(id))
     return notify("caution", "conversation.tabs.tooMany", { limit: MOST_TABS });
-  workspace.openTicket(row.id);
+  workspace.openTicket(id);
 }
 
 async function selectAll(): Promise<void> {

@@ -14,6 +14,7 @@ export type ListPage = {
 };
 
 export const isHead = (item: QueueItem): item is GroupHead => "level" in item;
+const isHeadId = (id: string): boolean => id.startsWith("group/");
 
 /**
  * Where the agent is in the list, on a ticket or on the head of a group. `id` is null while the row at `index` has not
@@ -29,6 +30,16 @@ const STEP = 32;
 
 export const itemAt = (page: ListPage | null, index: number): QueueItem | null =>
   page?.rows[index - page.from] ?? null;
+
+/** What the cursor is on; null while its new place is outside the rows that are here: another one stands at the old one. */
+export function itemUnder(page: ListPage | null, cursor: Cursor): QueueItem | null {
+  const item = itemAt(page, cursor.index);
+  return item?.id === cursor.id ? item : null;
+}
+
+/** The ticket the cursor is on, whether its row is here or not. */
+export const ticketUnder = ({ id }: Cursor): TicketId | null =>
+  id === null || isHeadId(id) ? null : id;
 
 /** The ticket at a place; null when it has not arrived or a head stands there. */
 export function rowAt(page: ListPage | null, index: number): QueueRow | null {
@@ -103,7 +114,8 @@ export function moveTo(page: ListPage | null, index: number): Cursor {
  * Keeps the agent on their ticket while rows come, go and change places.
  *
  * @param anchorId  Ticket whose place the page was asked to tell.
- * @returns         The same ticket at its new place. A ticket that left the list gives its place to the next one.
+ * @returns         The same ticket at its new place, under the id it goes by now. A ticket that left the list gives its
+ *                  place to the next one.
  */
 export function followPage(cursor: Cursor, page: ListPage, anchorId: TicketId | null): Cursor {
   if (page.total === 0) return NOWHERE;
@@ -111,7 +123,8 @@ export function followPage(cursor: Cursor, page: ListPage, anchorId: TicketId | 
     const seen = indexOf(page, cursor.id);
     if (seen !== -1) return seen === cursor.index ? cursor : { id: cursor.id, index: seen };
     if (anchorId !== cursor.id) return { ...cursor, index: Math.min(cursor.index, page.total - 1) };
-    if (page.anchorIndex !== -1) return { id: cursor.id, index: page.anchorIndex };
+    const index = page.anchorIndex;
+    if (index !== -1) return { id: itemAt(page, index)?.id ?? cursor.id, index };
   }
   return moveTo(page, Math.max(0, cursor.index));
 }

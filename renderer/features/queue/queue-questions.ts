@@ -19,8 +19,8 @@ export async function listAllIds(): Promise<{
   return answer.ok ? answer.value : { tickets: 0, ids: [] };
 }
 
-/** The marked tickets as they are now, in one answer. Those that are gone are left out. */
-export async function collectMarked(ids: readonly TicketId[]): Promise<readonly QueueRow[]> {
+/** Tickets as they are now, in one answer. Those that are gone are left out. */
+export async function findTickets(ids: readonly TicketId[]): Promise<readonly QueueRow[]> {
   const answer = await cacheClient.ask("queue.rows", { ids });
   return answer.ok ? answer.value : [];
 }

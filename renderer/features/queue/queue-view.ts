@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { create } from "zustand";
-import { type AskInput, type GroupField, isFieldKey, type QueueSort } from "#contract/asks.ts";
+import {
+  type AskInput,
+  type GroupField,
+  isFieldKey,
+  type QueueRow,
+  type QueueSort,
+} from "#contract/asks.ts";
 import type { RemoteView } from "#domain/directory/directory.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { readAhead } from "#renderer/actions/ticket-ahead.ts";
@@ -12,11 +18,12 @@ import {
   headOver,
   idsBetween,
   isHead,
-  itemAt,
+  itemUnder,
   moveTo,
   nearestTicket,
   reuseRows,
   rowAt,
+  ticketUnder,
 } from "#renderer/features/queue/queue-cursor.ts";
 import type { Cursor, ListPage } from "#renderer/features/queue/queue-cursor.ts";
 import {
@@ -207,7 +214,7 @@ export const queue = {
   /** Towards the head: folds the group under the cursor, or goes to the head of the one it is in. */
   stepOut: () => {
     const { page, cursor } = get();
-    const item = itemAt(page, cursor.index);
+    const item = itemUnder(page, cursor);
     if (item !== null && isHead(item) && !item.isFolded) return queue.fold(item.id, true);
     const over = headOver(page, cursor.index);
     if (over === null) return undefined;
@@ -219,7 +226,7 @@ export const queue = {
   },
   /** Into the group: unfolds the head under the cursor, or goes to what is in it. */
   stepIn: () => {
-    const item = itemAt(get().page, get().cursor.index);
+    const item = itemUnder(get().page, get().cursor);
     if (item === null || !isHead(item)) return undefined;
     return item.isFolded ? queue.fold(item.id, false) : queue.moveBy(1);
   },
@@ -300,8 +307,8 @@ export const queue = {
   /** Marks all rows between the cursor and a place (a click with Shift held). */
   extendTo: (index: number) => queue.extendBy(index - get().cursor.index),
   /** On the head of a group: all of its tickets, or none of them when all are marked. */
-  toggleMark: (id: TicketId | null = queue.row()?.id ?? null) => {
-    const head = itemAt(get().page, get().cursor.index);
+  toggleMark: (id: TicketId | null = queue.ticketId()) => {
+    const head = itemUnder(get().page, get().cursor);
     if (id === null && head !== null && isHead(head)) return void toggleGroupMarks(head.id);
     if (id === null) return undefined;
     const marked = useWorkspace.getState().selectedIds;
@@ -331,18 +338,18 @@ export const queue = {
   },
   /** Opens the row under the cursor; folds or unfolds a group whose head is there. @returns Whether it was a ticket. */
   open: (): boolean => {
-    const item = itemAt(get().page, get().cursor.index);
-    if (item === null) return false;
-    if (isHead(item)) queue.fold(item.id, !item.isFolded);
-    else workspace.openTicket(item.id);
-    return !isHead(item);
+    const item = itemUnder(get().page, get().cursor);
+    if (item !== null && isHead(item)) queue.fold(item.id, !item.isFolded);
+    const id = queue.ticketId();
+    if (id !== null) workspace.openTicket(id);
+    return id !== null;
   },
   /** Opens the next ticket in the list, or the one before; heads are passed over. */
   openNext: (rows: number) => {
     const { page, cursor } = get();
     const at = nearestTicket(page, cursor.index + rows, rows < 0 ? -1 : 1);
     if (at !== -1) queue.moveTo(at);
-    else if (rowAt(page, cursor.index) === null) return;
+    else if (queue.ticketId() === null) return;
     queue.open();
   },
   /** The agent has answered or solved a ticket: when it moves away, the cursor goes on to what comes in its place. */
@@ -351,7 +358,13 @@ export const queue = {
     set({ leaving: id });
     setTimeout(() => set((view) => (view.leaving === id ? { leaving: null } : {})), LEAVE_MS);
   },
-  row: () => rowAt(get().page, get().cursor.index),
+  /** The ticket under the cursor: also while it is on its way to a place of which no rows are here yet. */
+  ticketId: (): TicketId | null => ticketUnder(get().cursor),
+  /** Its row; null while that is not here. */
+  row: (): QueueRow | null => {
+    const item = itemUnder(get().page, get().cursor);
+    return item === null || isHead(item) ? null : item;
+  },
 } as const;
 
 /** Ids that the range being made has marked. */

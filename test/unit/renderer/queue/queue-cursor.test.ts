@@ -39,6 +39,11 @@ test("the cursor follows its ticket outside the window that was asked for", () =
   expect(followPage({ id: "t400", index: 20 }, after, "t400")).toEqual({ id: "t400", index: 400 });
 });
 
+test("the cursor on a ticket that got its number goes on under it", () => {
+  const after = { ...pageOf(["a", "a1:7"]), anchorIndex: 1 };
+  expect(followPage({ id: "new:1", index: 0 }, after, "new:1")).toEqual({ id: "a1:7", index: 1 });
+});
+
 test("a ticket that left the list gives its place to the next one", () => {
   expect(followPage({ id: "b", index: 1 }, pageOf(["a", "c", "d"], "b"), "b")).toEqual({
     id: "c",

@@ -83,6 +83,16 @@ test("opening without a row under the cursor does nothing", () => {
   expect(useWorkspace.getState().openTicketId).toBeNull();
 });
 
+test("a ticket that went far away under the cursor is the one that keys mean, not the one at its old place", () => {
+  queue.moveTo(1);
+  queue.takePage({ ...pageOf(["a", "c", "d", "e"]), total: 900 });
+  expect(queue.row()).toBeNull();
+  queue.toggleMark();
+  expect(marked()).toEqual(["b"]);
+  queue.open();
+  expect(useWorkspace.getState().openTicketId).toBe("b");
+});
+
 test("search and the ticket under the cursor come back after a restart, wherever it stands by then", () => {
   restoreWorkspace({ queue: { sort: "rank", text: "parcel", cursor: { id: "d", index: 3 } } });
   expect(useQueueView.getState()).toMatchObject({ text: "parcel", anchorId: "d" });
