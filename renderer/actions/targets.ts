@@ -39,10 +39,13 @@ const inQueue = (): boolean => {
   return pane === "queue" || pane === null;
 };
 
-/** Whether a command on tickets has anything to act on. */
-export const hasTarget = (): boolean =>
-  useWorkspace.getState().screen === "queue" &&
-  (openView() !== null || (queueTargets?.ticketId() ?? null) !== null);
+/** Whether a command on tickets has anything to act on: marked ones also where the cursor has no ticket. */
+export const hasTarget = (): boolean => {
+  const { screen, selectedIds } = useWorkspace.getState();
+  if (screen !== "queue") return false;
+  if (openView() !== null) return true;
+  return queueTargets !== null && (queueTargets.ticketId() !== null || selectedIds.length > 0);
+};
 
 /**
  * The tickets that a command means: the marked ones or the row under the cursor while the queue has the keyboard, the

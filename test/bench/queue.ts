@@ -28,6 +28,8 @@ const FILTERS = ["refund", "priority:high", "order"];
 /** Keys after `g`; begun from all open tickets, so that each shows another view. */
 const VIEWS = ["u", "g", "p", "d", "a"];
 const BULK = 1000;
+/** Times that many are changed: enough for a p95 that is not simply the slowest. */
+const BULKS = 21;
 
 type Samples = Map<string, number[]>;
 const add = (samples: Samples, kind: string, ms: number): void => {
@@ -176,34 +178,55 @@ async function narrow(page: Page, query: string): Promise<number> {
   return totalOf(page);
 }
 
-/** Marks about a thousand tickets and changes their status: from the key to painted marks, and to "queued". */
-async function bulk(page: Page): Promise<void> {
+/** Narrows the list down to about a thousand tickets. @returns How many. */
+async function aThousand(page: Page): Promise<number> {
   let [few, many] = [0, 24 * 365];
-  let total = 0;
-  let hours = 0;
-  for (let n = 0; n < 16; n += 1) {
-    hours = Math.round((few + many) / 2);
-    total = await narrow(page, `created<${hours}h`);
-    if (Math.abs(total - BULK) <= BULK / 20) break;
+  for (let n = 0; ; n += 1) {
+    const hours = Math.round((few + many) / 2);
+    const total = await narrow(page, `created<${hours}h`);
+    if (Math.abs(total - BULK) <= BULK / 20 || n === 16) return total;
     if (total > BULK) many = hours;
     else few = hours;
   }
-  await focusGrid(page);
-  const mark = await timeEffect(page, "marks", () => page.keyboard.press("Control+a"));
-  await page.waitForTimeout(REST_MS * 2);
-  const open = await timeEffect(page, "picker", () => page.keyboard.press("s"));
-  await page.keyboard.type("pending");
-  await page.waitForTimeout(REST_MS * 2);
-  const queued = await timeEffect(page, "queued", () => page.keyboard.press("Enter"));
-  note(
-    `bulk: ${total} tickets; marks ${mark.toFixed(0)} ms, menu ${open.toFixed(0)} ms, queued ${queued.toFixed(0)} ms`,
-  );
-  printFigure({
-    name: "queue.bulk.p95",
-    value: mark + queued,
-    unit: "ms",
-    goal: { relation: "<=", value: 200 },
+}
+
+const unsent = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const answer = await window.bridge?.call("outbox.list", {});
+    const open = ["queued", "pinned", "sending", "needs-human"];
+    return answer?.ok === true
+      ? answer.value.filter(({ state }) => open.includes(state)).length
+      : 0;
   });
+
+/**
+ * Marks about a thousand tickets and changes their status, again and again: from the key to painted marks, and from the
+ * key to "queued". Each change is undone at once; the next begins when nearly nothing of it is on its way.
+ */
+async function bulk(page: Page): Promise<void> {
+  const total = await aThousand(page);
+  await focusGrid(page);
+  const samples: number[] = [];
+  const parts: string[] = [];
+  for (let n = 0; n < BULKS; n += 1) {
+    const mark = await timeEffect(page, "marks", () => page.keyboard.press("Control+a"));
+    await page.waitForTimeout(REST_MS * 2);
+    await timeEffect(page, "picker", () => page.keyboard.press("s"));
+    await page.keyboard.type("on-hold");
+    await page.waitForTimeout(REST_MS * 2);
+    const queued = await timeEffect(page, "queued", () => page.keyboard.press("Enter"));
+    samples.push(mark + queued);
+    parts.push(`${Math.round(mark)} + ${Math.round(queued)}`);
+    await focusGrid(page);
+    await page.keyboard.press("z");
+    await page.keyboard.press("Escape");
+    await page.locator("[data-marked]").first().waitFor({ state: "detached" });
+    await page.locator('[role="status"]', { hasText: "Queued" }).waitFor({ state: "detached" });
+    while ((await unsent(page)) > BULK / 20) await page.waitForTimeout(REST_MS * 4);
+  }
+  note(`bulk: ${total} tickets; marks + queued: ${parts.join(", ")} ms`);
+  printFigure({ name: "queue.bulk.first", value: samples[0] ?? Number.NaN, unit: "ms" });
+  printP95("queue.bulk.p95", samples, "ms", 200);
 }
 
 /** Room for every column and its title: keys and memory are measured in the window as it first opens. */

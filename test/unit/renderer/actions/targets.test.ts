@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { lendQueue, targetTickets } from "#renderer/actions/targets.ts";
+import { hasTarget, lendQueue, targetTickets } from "#renderer/actions/targets.ts";
 import { useWorkspace } from "#renderer/workspace/workspace-store.ts";
 import { queueRow as row } from "#test/support/cache-rows.ts";
 
@@ -21,4 +21,14 @@ test("a ticket under the cursor whose row is not here is looked up, nothing else
   expect(await meant()).toEqual(["b"]);
   lendQueue({ ticketId: () => "gone", row: () => null, find });
   expect(await meant()).toEqual([]);
+});
+
+test("marked tickets are there to act on also while the cursor has none", async () => {
+  lendQueue({ ticketId: () => null, row: () => null, find });
+  expect(hasTarget()).toBe(false);
+  useWorkspace.setState({ selectedIds: ["a", "b"] });
+  expect(hasTarget()).toBe(true);
+  expect(await meant()).toEqual(["a", "b"]);
+  useWorkspace.setState({ screen: "customers" });
+  expect(hasTarget()).toBe(false);
 });
