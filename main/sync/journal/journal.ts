@@ -19,7 +19,12 @@ export type JournalPorts = {
   readonly scope: string;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly crash: CrashPoint;
+  /** Lets other work run between the slices of a compaction. */
+  readonly pause: () => Promise<void>;
 };
+
+/** Events that a compaction encodes in one go, 10 µs and more each. */
+const SLICE = 250;
 
 /** What opening found; for the log and, where not zero, for a line to the agent. */
 export type JournalReport = {
@@ -185,7 +190,12 @@ function createJournal(
 
   async function rewrite(job: Extract<Job, { kind: "compact" }>): Promise<void> {
     try {
-      const bytes = Buffer.concat([...job.snapshot().map(encode), ...start.foreign]);
+      const records: Uint8Array[] = [];
+      for (const event of job.snapshot()) {
+        records.push(encode(event));
+        if (records.length % SLICE === 0) await ports.pause();
+      }
+      const bytes = Buffer.concat([...records, ...start.foreign]);
       ports.crash("journal.compact");
       await file.replace(bytes);
       length = bytes.length;

@@ -25,11 +25,9 @@ import type { Clock, CrashPoint, JournalFile } from "#main/sync/ports.ts";
 /** The journal is rewritten when it has grown by this much since the last time. */
 const COMPACT_BYTES = 4 * 1024 * 1024;
 
-/**
- * Changes made by one key from which on listeners are told this much later, ms: telling, mirroring and sending them
- * takes both cores a while, and who pressed the key is answered, and sees it, first.
- */
+/** Events of one write from which on listeners are told of it a little later. */
 const MANY = 100;
+/** How much later, ms: telling, mirroring and sending so many takes both cores a while, and the answer goes first. */
 const ANSWER_FIRST_MS = 60;
 
 /** Pause after the whole outbox was told to pages or the cache, ms per entry: each telling takes them some ms. */
@@ -117,12 +115,13 @@ export async function openOutbox(
   key: Uint8Array,
   ports: OutboxPorts,
 ): Promise<Result<Outbox, AppError>> {
+  const { accountId, clock, randomBytes, crash } = ports;
   const durable = emptyData();
   let staged = durable;
   const opened = await openJournal(
     file,
     key,
-    { scope: ports.accountId, randomBytes: ports.randomBytes, crash: ports.crash },
+    { scope: ports.accountId, randomBytes, crash, pause: () => clock.sleep(0) },
     () => {
       staged = cloneData(durable);
     },
@@ -132,7 +131,6 @@ export async function openOutbox(
   for (const event of events) applyEvent(durable, event);
   staged = cloneData(durable);
 
-  const { accountId, clock } = ports;
   const listeners = new Set<() => void>();
   const waiting = new Map<string, WaitingFor>();
   /** Done, but still shown as being sent. */
@@ -163,6 +161,7 @@ export async function openOutbox(
   async function compactWhenGrown(): Promise<void> {
     if (compacting || journal.size() < compactAt) return;
     compacting = true;
+    await clock.sleep(ANSWER_FIRST_MS);
     await journal.compact(() => snapshotEvents(durable, clock.now()));
     compactAt = journal.size() + growth;
     compacting = false;

@@ -1,3 +1,4 @@
+import type { JournalPorts } from "#main/sync/journal/journal.ts";
 import type { Draft } from "#domain/sync/draft.ts";
 import { replyDraftKey } from "#domain/sync/draft.ts";
 import type { Intent, IntentAction, TicketEdits } from "#domain/sync/intent.ts";
@@ -10,6 +11,12 @@ export const ACCOUNT = "acme";
 export const ME = "acme:1";
 export const TICKET = "acme:100";
 export const JOURNAL_KEY = new Uint8Array(32).fill(3);
+export const journalPorts = (randomBytes: JournalPorts["randomBytes"]): JournalPorts => ({
+  scope: "acme",
+  randomBytes,
+  crash: () => undefined,
+  pause: () => Promise.resolve(),
+});
 /** Local wall clock of the fixtures, ms epoch. */
 export const NOW = 1_700_000_000_000;
 
@@ -18,6 +25,9 @@ export const frozenClock: Clock = {
   monotonic: () => 0,
   sleep: () => new Promise(() => {}),
 };
+
+/** On which every pause is over at once. */
+export const pauselessClock: Clock = { ...frozenClock, sleep: () => Promise.resolve() };
 
 /** Number n as the id of an operation. */
 export const opId = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;

@@ -4,11 +4,11 @@ import { openJournal } from "#main/sync/journal/journal.ts";
 import type { OpenedJournal } from "#main/sync/journal/journal.ts";
 import { encodeRecord } from "#main/sync/journal/record.ts";
 import { MemoryFile } from "#test/support/sim/memory-file.ts";
-import { JOURNAL_KEY, draft } from "#test/support/sim/outbox-fixtures.ts";
+import { JOURNAL_KEY, draft, journalPorts } from "#test/support/sim/outbox-fixtures.ts";
 import { createRng } from "#test/support/sim/rng.ts";
 
 const rng = createRng(8);
-const ports = { scope: "acme", randomBytes: rng.bytes, crash: () => {} };
+const ports = journalPorts(rng.bytes);
 const event = (text: string): JournalEvent => ({ kind: "draft.saved", draft: draft(text) });
 const textsOf = (opened: OpenedJournal): readonly string[] =>
   opened.events.map((one) => (one.kind === "draft.saved" ? one.draft.text : one.kind));
@@ -100,6 +100,27 @@ test("compaction keeps what this release cannot read", async () => {
   const second = await open(file);
   expect(textsOf(second)).toEqual(["b"]);
   expect(second.report.unknown).toBe(1);
+});
+
+test("what is appended while a long compaction rests between slices comes after it", async () => {
+  const file = new MemoryFile();
+  let pauses = 0;
+  const appended: Promise<unknown>[] = [];
+  const opened = await openJournal(file, JOURNAL_KEY, {
+    ...ports,
+    pause: () => {
+      pauses += 1;
+      if (opened.ok && pauses === 1)
+        appended.push(opened.value.journal.append([event("news")], () => {}));
+      return new Promise((resolve) => void setImmediate(resolve));
+    },
+  });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+  const kept = Array.from({ length: 600 }, (_, n) => `text ${n}`);
+  await opened.value.journal.compact(() => kept.map(event));
+  await Promise.all(appended);
+  expect(pauses).toBe(2);
+  expect(textsOf(await open(file))).toEqual([...kept, "news"]);
 });
 
 test("a compaction that fails changes nothing", async () => {

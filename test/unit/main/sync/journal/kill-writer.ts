@@ -1,16 +1,12 @@
 // Appends numbered drafts to a journal for ever and tells each acknowledged number. Ended by SIGKILL.
 import { openJournal } from "#main/sync/journal/journal.ts";
 import { openNodeJournalFile } from "#main/sync/journal/node-file.ts";
-import { JOURNAL_KEY, draft } from "#test/support/sim/outbox-fixtures.ts";
+import { JOURNAL_KEY, draft, journalPorts } from "#test/support/sim/outbox-fixtures.ts";
 import { createRng } from "#test/support/sim/rng.ts";
 
 const [path = "", start = "0"] = process.argv.slice(2);
 const file = await openNodeJournalFile({ path, reservePath: null, onSpaceLow: () => {} });
-const opened = await openJournal(file, JOURNAL_KEY, {
-  scope: "acme",
-  randomBytes: createRng(Number(start)).bytes,
-  crash: () => {},
-});
+const opened = await openJournal(file, JOURNAL_KEY, journalPorts(createRng(Number(start)).bytes));
 if (!opened.ok) throw new Error(JSON.stringify(opened.error));
 const { journal } = opened.value;
 process.stdout.write(`opened ${opened.value.report.tornBytes}\n`);

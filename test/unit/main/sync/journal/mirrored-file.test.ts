@@ -4,11 +4,11 @@ import { openJournal, type OpenedJournal } from "#main/sync/journal/journal.ts";
 import { mergeCopies, mirrorJournalFile } from "#main/sync/journal/mirrored-file.ts";
 import { encodeRecord } from "#main/sync/journal/record.ts";
 import { MemoryFile } from "#test/support/sim/memory-file.ts";
-import { draft, JOURNAL_KEY } from "#test/support/sim/outbox-fixtures.ts";
+import { draft, JOURNAL_KEY, journalPorts } from "#test/support/sim/outbox-fixtures.ts";
 import { createRng } from "#test/support/sim/rng.ts";
 
 const rng = createRng(9);
-const ports = { scope: "acme", randomBytes: rng.bytes, crash: () => undefined };
+const ports = journalPorts(rng.bytes);
 const event = (text: string): JournalEvent => ({ kind: "draft.saved", draft: draft(text) });
 const textsOf = (opened: OpenedJournal): readonly string[] =>
   opened.events.map((one) => (one.kind === "draft.saved" ? one.draft.text : one.kind));

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openJournal } from "#main/sync/journal/journal.ts";
 import { RESERVE_BYTES, ensureReserve, openNodeJournalFile } from "#main/sync/journal/node-file.ts";
-import { JOURNAL_KEY } from "#test/support/sim/outbox-fixtures.ts";
+import { JOURNAL_KEY, journalPorts } from "#test/support/sim/outbox-fixtures.ts";
 import { createRng } from "#test/support/sim/rng.ts";
 
 let folder = "";
@@ -80,11 +80,7 @@ test(
     for (let round = 0; round < 5; round += 1) {
       const last = await killOnce(path, next, 15 + round * 11);
       const file = await openFile(path);
-      const opened = await openJournal(file, JOURNAL_KEY, {
-        scope: "acme",
-        randomBytes: rng.bytes,
-        crash: () => {},
-      });
+      const opened = await openJournal(file, JOURNAL_KEY, journalPorts(rng.bytes));
       if (!opened.ok) throw new Error(JSON.stringify(opened.error));
       expect(opened.value.report.damagedBytes).toBe(0);
       const numbers = opened.value.events.flatMap((event) =>

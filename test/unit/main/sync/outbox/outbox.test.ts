@@ -10,6 +10,8 @@ import {
   openTestOutbox,
   opId,
   reply,
+  frozenClock,
+  pauselessClock,
 } from "#test/support/sim/outbox-fixtures.ts";
 
 describe("submitting", () => {
@@ -315,7 +317,7 @@ test("what an answer told of a macro outlasts restart and compaction", async () 
   await outbox.sending.attempt(opId(1));
   const macroStamps = { from: 10, to: 11 };
   await outbox.sending.done(opId(1), { remoteId: null, createdId: null, macroStamps }, false);
-  const again = await openTestOutbox(file, { compactBytes: 4_000 });
+  const again = await openTestOutbox(file, { compactBytes: 4_000, clock: pauselessClock });
   expect(again.sending.record(opId(1))).toMatchObject({ state: "done", macroStamps });
   for (let version = 0; version < 60; version += 1) {
     await again.drafts.save(draft("word ".repeat(version)));
@@ -334,9 +336,25 @@ test("the end of an entry that an older release wrote tells nothing of a macro",
   });
 });
 
+test("who submits many is answered before anybody is told of them; of few everybody is told at once", async () => {
+  let wake = (): void => {};
+  const sleep = (): Promise<void> => new Promise((resolve) => (wake = resolve));
+  const outbox = await openTestOutbox(new MemoryFile(), { clock: { ...frozenClock, sleep } });
+  let told = 0;
+  outbox.onChange(() => (told += 1));
+  await outbox.submit(Array.from({ length: 100 }, (_, n) => reply(n)));
+  expect(outbox.list()).toHaveLength(100);
+  expect(told).toBe(0);
+  wake();
+  await Promise.resolve();
+  expect(told).toBe(1);
+  await outbox.submit([reply(100)]);
+  expect(told).toBe(2);
+});
+
 test("compaction says the same in fewer bytes, and numbers go on", async () => {
   const file = new MemoryFile();
-  const outbox = await openTestOutbox(file, { compactBytes: 4_000 });
+  const outbox = await openTestOutbox(file, { compactBytes: 4_000, clock: pauselessClock });
   await outbox.submit([reply(1), reply(2, { ticketId: "acme:2" })]);
   await outbox.cancel(opId(2));
   for (let version = 0; version < 60; version += 1) {
