@@ -48,6 +48,8 @@ export interface Memory {
   readonly ticketsOfRequester: (id: CustomerId) => Iterable<TicketId>;
   /** Whether the whole conversation is stored, as of the stored version of the ticket. */
   readonly isWhole: (id: TicketId) => boolean;
+  /** Those of which it is not. */
+  readonly notWhole: () => Iterable<TicketId>;
   /** Whether it was read as a whole at or after the stored version. */
   readonly isReadWhole: (id: TicketId) => boolean;
   readonly markOf: (accountId: AccountId) => number;
@@ -130,6 +132,24 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
     const line = lines.get(id);
     const wholeVersion = threads.get(id)?.wholeVersion ?? null;
     return line !== undefined && wholeVersion !== null && wholeVersion >= line.version;
+  }
+  function isWhole(id: TicketId): boolean {
+    const line = lines.get(id);
+    if (line === undefined) return false;
+    return line.bornSeq <= (marks.get(line.accountId) ?? -1) || isReadWhole(id);
+  }
+  /** What is not whole, once it was asked for; null: to be looked for among all. */
+  let gaps: Set<TicketId> | null = null;
+  function notWhole(): Iterable<TicketId> {
+    gaps ??= new Set([...lines.keys()].filter((id) => !isWhole(id)));
+    return gaps;
+  }
+  function followGaps(touched: Iterable<TicketId>): void {
+    if (gaps === null) return;
+    for (const id of touched) {
+      if (lines.has(id) && !isWhole(id)) gaps.add(id);
+      else gaps.delete(id);
+    }
   }
   /** A ticket we made and that was deleted since. */
   const isGone = (entry: OutboxEntry): boolean =>
@@ -260,7 +280,9 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
     }
     for (const mark of delta.marks ?? []) {
       marks.set(mark.accountId, Math.max(mark.seq, marks.get(mark.accountId) ?? -1));
+      gaps = null;
     }
+    followGaps(touched);
     for (const id of outbox.regroup(stored)) {
       touched.add(id);
       topics.add(`thread/${id}`);
@@ -279,11 +301,8 @@ export function createMemory(onChange: (changes: readonly ShownChange[]) => void
     recordsOf: (kind) => kindMap(kind).values(),
     tombstone: (kind, id) => tombstones.get(tombstoneKey(kind, id)),
     ticketsOfRequester: (id) => byRequester.get(id) ?? [],
-    isWhole: (id) => {
-      const line = lines.get(id);
-      if (line === undefined) return false;
-      return line.bornSeq <= (marks.get(line.accountId) ?? -1) || isReadWhole(id);
-    },
+    isWhole,
+    notWhole,
     isReadWhole,
     markOf: (accountId) => marks.get(accountId) ?? -1,
     freshAt: (id) => Math.max(confirmed.get(id) ?? 0, lines.get(id)?.writtenAt ?? 0),

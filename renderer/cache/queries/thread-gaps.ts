@@ -19,11 +19,11 @@ export function listThreadGaps(
 ): readonly TicketId[] {
   const groups = new Set(memory.record("agent", agentId)?.groupIds);
   const gaps: { readonly line: TicketLine; readonly urgency: number }[] = [];
-  for (const id of memory.ticketIds()) {
+  for (const id of memory.notWhole()) {
     const line = memory.line(id);
     if (line === undefined || line.accountId !== accountId) continue;
     if (!isUnsolved(line.status) && line.updatedAt < since) continue;
-    if (!memory.isWhole(id)) gaps.push({ line, urgency: urgencyOf(line) });
+    gaps.push({ line, urgency: urgencyOf(line) });
   }
   gaps.sort((a, b) => a.urgency - b.urgency || b.line.updatedAt - a.line.updatedAt);
   return gaps.slice(0, limit).map(({ line }) => line.id);

@@ -306,6 +306,47 @@ test("gaps are told in the order in which an agent needs them", async () => {
   expect(await cache.ticketIds(ACCOUNT, "a1:6", 10)).toEqual(["a1:7", "a1:8"]);
 });
 
+test("gaps are those of the tickets one by one, whatever came, left or was read as a whole", async () => {
+  const step = fc.record({
+    ticket: fc.integer({ min: 1, max: 6 }),
+    kind: fc.constantFrom("newer", "whole", "part", "gone", "marked", "account"),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      const { cache, client } = await start();
+      let version = 1;
+      for (const { ticket, kind } of steps) {
+        version += 1;
+        const id = `a1:${ticket}`;
+        if (kind === "marked")
+          await cache.markThreadsWhole(ACCOUNT, { streamId: "s", cursor: null });
+        else if (kind === "account") await cache.dropAccount(ACCOUNT);
+        else
+          await cache.commitChanges(
+            ACCOUNT,
+            {
+              ...(kind === "newer" && { tickets: [ticketRow(ticket, { version })] }),
+              ...(kind === "part" && { interactions: [messageRow(version, ticket)] }),
+              ...(kind === "whole" && { wholeThreads: [id] }),
+              ...(kind === "gone" && {
+                tombstones: [{ kind: "ticket", id, why: "deleted", mergedInto: null, version }],
+              }),
+            },
+            [],
+          );
+        const gaps = await cache.threadGaps(ACCOUNT, ME, 10);
+        const alone: string[] = [];
+        for (const one of await cache.ticketIds(ACCOUNT, null, 10)) {
+          const thread = valueOf(await client.ask("ticket.thread", { ticketId: one, last: 1 }));
+          if (thread?.whole === false) alone.push(one);
+        }
+        expect(gaps.toSorted()).toEqual(alone);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
 test("macros show what the agent saved before the helpdesk knows it", async () => {
   const { cache, client } = await start();
   const macro = (n: number | string, over: Partial<Macro> = {}): Macro => ({
