@@ -31,6 +31,8 @@ export type WorkersDeps = {
   /** File that is given up when the disk is full, so that the journal can still grow. */
   readonly reserve: string;
   readonly userAgent: string;
+  /** How long work that nobody waits for rests between its steps now, ms. */
+  readonly restMs: () => number;
   readonly onStatus: () => void;
   readonly onReserveUsed: () => void;
   readonly log: Log;
@@ -172,6 +174,7 @@ function startWorker(
     clock: systemClock,
     random: systemRandom,
     clockOffsetMs: () => serverClock.offsetMs(),
+    restMs: deps.restMs,
     onNotice: (notice) => log.info("engine", notice.kind, notice.stream),
     log: (level, message, data) => log[level]("engine", message, data),
   });

@@ -69,6 +69,9 @@ const BEFORE_JOURNALS: ReadonlySet<string> = new Set<CallName>([
 const STATUS_PAUSE_MS = 100;
 const OUTBOX_PAUSE_MS = 30;
 const SEEN_MS = 60_000;
+/** Background work rests so long between its steps, until so long after the last key: not every step in one go. */
+const KEY_REST_MS = 60;
+const AFTER_KEY_MS = 2_000;
 const NETWORK_LOOK_MS = 3_000;
 const CLOSING_STEP_MS = 5_000;
 /** How long a page may take to hand over what was typed last. */
@@ -144,11 +147,15 @@ export async function openConsole(options: StartOptions): Promise<void> {
   handleScheme(protocol, pages.root);
   const seen = () =>
     void settings.update((value) => ({ ...value, lastSeenAt: now() })).catch(() => undefined);
+  let lastKeyAt = Number.NEGATIVE_INFINITY;
   const windows = createWindows({
     pages,
     state: () => stores.window.get(),
     saveState: (state) => void stores.window.update(() => state).catch(() => undefined),
     onSeen: seen,
+    onKey: () => {
+      lastKeyAt = performance.now();
+    },
     onCloseAsked: () => app.quit(),
     onGaveUp: () => {
       const { crash } = texts();
@@ -216,6 +223,7 @@ export async function openConsole(options: StartOptions): Promise<void> {
     dataKey: dataKey.key,
     reserve: profile.reserve,
     userAgent: `Switchboard/${__APP_VERSION__}`,
+    restMs: () => (performance.now() - lastKeyAt < AFTER_KEY_MS ? KEY_REST_MS : 0),
     onStatus: tellStatus,
     onReserveUsed: () => notify("critical", "journalReserve"),
     log,

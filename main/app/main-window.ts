@@ -15,6 +15,8 @@ export type MainWindowDeps = {
   /** The agent wants to close it. It stays until it is destroyed: its page may still have something to save. */
   readonly onCloseAsked: () => void;
   readonly onSeen: () => void;
+  /** The agent presses a key. */
+  readonly onKey: () => void;
   readonly options?: BrowserWindowConstructorOptions;
 };
 
@@ -60,6 +62,7 @@ export function openMainWindow(deps: MainWindowDeps): BrowserWindow {
   window.on("closed", () => clearTimeout(pause));
   window.on("blur", deps.onSeen);
   window.on("hide", deps.onSeen);
+  window.webContents.on("before-input-event", deps.onKey);
   window.once("ready-to-show", () => window.show());
   // Its scripts have run by then; pictures and fonts need no waiting for.
   window.webContents.on("dom-ready", () => deps.onLoaded(window));

@@ -3,7 +3,10 @@ import { PORT_CHANNEL } from "#contract/bridge.ts";
 import type { HostWindow } from "#main/app/host-window.ts";
 import { type MainWindowDeps, openMainWindow } from "#main/app/main-window.ts";
 
-export type WindowsDeps = Pick<MainWindowDeps, "pages" | "state" | "saveState" | "onSeen"> & {
+export type WindowsDeps = Pick<
+  MainWindowDeps,
+  "pages" | "state" | "saveState" | "onSeen" | "onKey"
+> & {
   readonly now: () => number;
   /** The agent wants to close the console. */
   readonly onCloseAsked: () => void;
@@ -48,6 +51,7 @@ export function createWindows(deps: WindowsDeps): Windows {
       state: deps.state,
       saveState: deps.saveState,
       onSeen: deps.onSeen,
+      onKey: deps.onKey,
       onLoaded: (window) => {
         loaded = true;
         connect(window);

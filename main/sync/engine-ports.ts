@@ -39,6 +39,8 @@ export type EngineOptions = {
   readonly random: Random;
   /** Server minus local clock, ms. */
   readonly clockOffsetMs: () => number;
+  /** How long work that nobody waits for rests between its steps, ms. Default: not at all. */
+  readonly restMs?: () => number;
   readonly onNotice?: (notice: EngineNotice) => void;
   readonly log?: EngineLog;
 };

@@ -158,6 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
     bell: fillBell,
     whenUsable: (signal) => connection.whenUsable(signal),
     bulkLimit: streams.singleThreads,
+    restMs: options.restMs ?? (() => 0),
     onFailure: (error) => connection.suspect(error),
   });
 

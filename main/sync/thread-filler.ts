@@ -17,6 +17,8 @@ export type FillerOptions = {
   readonly whenUsable: (signal: AbortSignal) => Promise<boolean>;
   /** Threads still to be had by a bulk stream: then only this many are fetched one by one. null: no such stream. */
   readonly bulkLimit: () => number | null;
+  /** Rest before each thread that nobody asked for, ms: while the agent presses keys the processor is theirs. */
+  readonly restMs: () => number;
   readonly onFailure: (error: AppError) => void;
 };
 
@@ -61,7 +63,11 @@ export function createThreadFiller(options: FillerOptions): {
   }
 
   async function fill({ ids, urgency }: Batch, signal: AbortSignal): Promise<void> {
-    for (let id = ids.shift(); id !== undefined && !signal.aborted; id = ids.shift()) {
+    for (;;) {
+      const restMs = urgency === "background" ? options.restMs() : 0;
+      if (restMs > 0) await clock.sleep(restMs, signal);
+      const id = signal.aborted ? undefined : ids.shift();
+      if (id === undefined) return;
       const read = await refresh.read(id, urgency, signal);
       if (urgency === "background") filled += 1;
       if (read.ok || signal.aborted) continue;

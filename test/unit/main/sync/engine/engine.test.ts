@@ -54,6 +54,7 @@ function bench(
     readonly remote?: Scripted;
     readonly cache?: MemoryCache;
     readonly random?: number;
+    readonly restMs?: () => number;
   } = {},
 ): Bench {
   const remote = options.remote ?? createScripted(STREAMS);
@@ -82,6 +83,7 @@ function bench(
     clock,
     random: fixedRandom(options.random ?? 0.5),
     clockOffsetMs: () => 250,
+    ...(options.restMs !== undefined && { restMs: options.restMs }),
     onNotice: (notice) => void notices.push(notice),
   });
   engine.onStatus((status) => {
@@ -432,6 +434,24 @@ test("a ticket somebody asked for goes before all gaps", async () => {
   engine.refreshTicket("a:42");
   await clock.advance(1_000);
   expect(remote.calls.opens[0]).toBe("a:42");
+});
+
+test("while the agent presses keys, threads that nobody asked for come with rests between, all of them", async () => {
+  const remote = createScripted([spec("first", "first")]);
+  remote.pages.set("first", 300);
+  let restMs = 1_000;
+  const { engine, cache, clock } = bench({ remote, restMs: () => restMs });
+  engine.start();
+  await clock.advance(10_000);
+  const slow = remote.calls.opens.length;
+  expect(slow).toBeGreaterThan(5);
+  expect(slow).toBeLessThanOrEqual(30);
+  engine.refreshTicket("a:42");
+  await clock.advance(20_000);
+  expect(remote.calls.opens).toContain("a:42");
+  restMs = 0;
+  await clock.advance(10_000);
+  expect(cache.whole.size).toBeGreaterThanOrEqual(300);
 });
 
 test("while a bulk stream brings all threads, only the most pressing are fetched one by one", async () => {
