@@ -270,8 +270,8 @@ export async function startSession(tools: SessionTools): Promise<Session> {
     return write(async () => {
       if (!(await isStillAt(accountId, streamId, cursor))) return false;
       const topics: Topics = new Set();
-      for (const id of memory.ticketIds()) {
-        if (id.startsWith(`${accountId}:`) && !memory.isWhole(id)) {
+      for (const id of memory.notWhole()) {
+        if (id.startsWith(`${accountId}:`)) {
           topics.add(`ticket/${id}`);
           topics.add(`thread/${id}`);
         }

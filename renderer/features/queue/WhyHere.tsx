@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { QueueRow } from "#contract/asks.ts";
 import { RANK_TERMS, type RankTerm, decidingTerm, rankReason } from "#domain/ticket/rank.ts";
 import styles from "#renderer/features/queue/WhyHere.module.css";
-import { rowAt } from "#renderer/features/queue/queue-cursor.ts";
+import { rowAt, rowUnder } from "#renderer/features/queue/queue-cursor.ts";
 import { useQueueView } from "#renderer/features/queue/queue-view.ts";
 import { useText } from "#renderer/i18n/text.ts";
 import { cx } from "#renderer/ui/cx.ts";
@@ -18,7 +18,7 @@ export function WhyHere({ onClose }: { readonly onClose: () => void }) {
     ...useQueueView.getState(),
     now: Date.now(),
   }));
-  const row = rowAt(page, cursor.index);
+  const row = rowUnder(page, cursor);
   if (row === null || page === null) return null;
   const isRanked = sort === "rank";
   const above = isRanked ? rowAt(page, cursor.index - 1) : null;

@@ -37,6 +37,12 @@ export function itemUnder(page: ListPage | null, cursor: Cursor): QueueItem | nu
   return item?.id === cursor.id ? item : null;
 }
 
+/** The row of the ticket the cursor is on; null while it is not here, and on a head. */
+export function rowUnder(page: ListPage | null, cursor: Cursor): QueueRow | null {
+  const item = itemUnder(page, cursor);
+  return item === null || isHead(item) ? null : item;
+}
+
 /** The ticket the cursor is on, whether its row is here or not. */
 export const ticketUnder = ({ id }: Cursor): TicketId | null =>
   id === null || isHeadId(id) ? null : id;

@@ -1,12 +1,6 @@
 import { z } from "zod";
 import { create } from "zustand";
-import {
-  type AskInput,
-  type GroupField,
-  isFieldKey,
-  type QueueRow,
-  type QueueSort,
-} from "#contract/asks.ts";
+import { type AskInput, type GroupField, isFieldKey, type QueueSort } from "#contract/asks.ts";
 import type { RemoteView } from "#domain/directory/directory.ts";
 import type { TicketId } from "#domain/kernel/ids.ts";
 import { readAhead } from "#renderer/actions/ticket-ahead.ts";
@@ -23,6 +17,7 @@ import {
   nearestTicket,
   reuseRows,
   rowAt,
+  rowUnder,
   ticketUnder,
 } from "#renderer/features/queue/queue-cursor.ts";
 import type { Cursor, ListPage } from "#renderer/features/queue/queue-cursor.ts";
@@ -113,7 +108,7 @@ function watchAfterRest(): void {
     const { cursor, page } = get();
     const near = [0, 1, 2, -1].map((step) => rowAt(page, cursor.index + step)?.id ?? null);
     void readAhead(near.filter((id) => id !== null));
-    const row = rowAt(page, cursor.index);
+    const row = rowUnder(page, cursor);
     const { focusedPane, screen } = useWorkspace.getState();
     const isHere = screen === "queue" && (focusedPane === "queue" || focusedPane === null);
     if (row !== null && isHere && useSettings.getState().previewOnMove)
@@ -361,10 +356,7 @@ export const queue = {
   /** The ticket under the cursor: also while it is on its way to a place of which no rows are here yet. */
   ticketId: (): TicketId | null => ticketUnder(get().cursor),
   /** Its row; null while that is not here. */
-  row: (): QueueRow | null => {
-    const item = itemUnder(get().page, get().cursor);
-    return item === null || isHead(item) ? null : item;
-  },
+  row: () => rowUnder(get().page, get().cursor),
 } as const;
 
 /** Ids that the range being made has marked. */
